@@ -1,0 +1,1 @@
+"""How what may be said is found: passages, vectors, search and calibration."""
