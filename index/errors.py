@@ -15,3 +15,11 @@ class IndexingError(Exception):
 
 class ModelError(IndexingError):
     """An embedding model is missing, damaged, not ours, or cannot be served here."""
+
+
+class IndexMissingError(IndexingError):
+    """There is no index yet, or none that this program can read."""
+
+
+class IndexMismatchError(IndexingError):
+    """The index was made by another model or another version of the program."""

@@ -95,7 +95,7 @@ class Contradiction:
 
 def parse_unit(unit: str | None) -> tuple[str, str | None] | None:
     """A unit as (what, per what), in the singular; None when it is no unit of CONTRACTS.md."""
-    if unit is None:
+    if not unit:
         return "", None
     what, _, per = (part.strip().lower() for part in unit.partition("/"))
     what, per = _SINGULAR.get(what, what), _SINGULAR.get(per, per)
@@ -106,9 +106,10 @@ def parse_unit(unit: str | None) -> tuple[str, str | None] | None:
 
 def same_value(one: Value, unit: str | None, other: Value, other_unit: str | None) -> bool | None:
     """Whether two values are the same after exact conversion; None: they cannot be compared."""
-    if not (_is_number(one) and _is_number(other)):
+    first, second = _number(one), _number(other)
+    if first is None or second is None:
         return _plain(one) == _plain(other)
-    left, right = _converted(one, unit), _converted(other, other_unit)
+    left, right = _converted(first, unit), _converted(second, other_unit)
     if left is None or right is None or left[1] != right[1]:
         return None
     return abs(left[0] - right[0]) < 1e-6
@@ -126,11 +127,12 @@ def facts(document: Document) -> Iterator[Fact]:
 def contradictions(
     knowledge: Knowledge, documents: Iterable[Document], *, within: bool = False
 ) -> Iterator[Contradiction]:
-    """The contradicting pairs among documents that hold together, nearest issuer first.
+    """Every pair of facts that contradict each other among documents that hold together.
 
     Args:
         knowledge: tells the level of the issuers.
-        documents: those that hold for one mentor on one day, or all that one reader compares.
+        documents: those that hold for one mentor on one day, or all that one reader compares;
+            the facts of a pair come in their order.
         within: also the facts of one document with each other.
     """
     by_key: dict[tuple[str, bool], list[Fact]] = {}
@@ -138,22 +140,18 @@ def contradictions(
         for fact in facts(document):
             by_key.setdefault((fact.key, fact.is_task), []).append(fact)
     for (key, is_task), found in by_key.items():
-        seen: set[tuple[str, str]] = set()
         for one, other in combinations(found, 2):
-            pair = (one.document.id, other.document.id)
-            if pair in seen or (pair[0] == pair[1] and (is_task or not within)):
-                continue
-            if _may_differ(knowledge, one, other):
+            alone = one.document.id == other.document.id
+            if (alone and (is_task or not within)) or _may_differ(knowledge, one, other):
                 continue
             differ = _roles_differ(found, one, other) if is_task else _values_differ(one, other)
             if differ:
-                seen.add(pair)
                 yield Contradiction(key, one, other)
 
 
 def _fact(document: Document, narrowed: Narrowed, key: str, value: Value, unit: str | None) -> Fact:
     trainees = narrowed.trainee or document.trainee or get_args(Trainee)
-    years = narrowed.years or (1, 2, 3, 4)
+    years = narrowed.years or document.years or (1, 2, 3, 4)
     audiences = narrowed.audience or document.audience or get_args(Audience)
     quote = narrowed.quote if isinstance(narrowed, Task | Agreement) else ""
     cells = frozenset(product(trainees, years, audiences))
@@ -166,9 +164,21 @@ def _may_differ(knowledge: Knowledge, one: Fact, other: Fact) -> bool:
     levels = {knowledge.issuer(first).level, knowledge.issuer(second).level}
     if levels == {"instituut"} and first.issuer != second.issuer:
         return True
-    if first.replaces == second.id or second.replaces == first.id:
+    if _replaces(knowledge, first, second) or _replaces(knowledge, second, first):
         return True
     return _deviates(first, second.id, one) or _deviates(second, first.id, one)
+
+
+def _replaces(knowledge: Knowledge, newer: Document, older: Document) -> bool:
+    """Whether the one replaces the other, through documents between them if need be."""
+    passed: set[str] = set()
+    step: Document | None = newer
+    while step is not None and step.replaces and step.replaces not in passed:
+        if step.replaces == older.id:
+            return True
+        passed.add(step.replaces)
+        step = knowledge.by_id.get(step.replaces)
+    return False
 
 
 def _deviates(document: Document, other: str, fact: Fact) -> bool:
@@ -188,7 +198,12 @@ def _values_differ(one: Fact, other: Fact) -> bool:
 
 
 def _roles_differ(found: list[Fact], one: Fact, other: Fact) -> bool:
-    """Whether for some cell that both speak of, the roles that decide are not the same."""
+    """Whether for some cell that both speak of, the roles that decide are not the same.
+
+    A document may let several decide together.
+    """
+    if one.value == other.value:
+        return False
     for cell in one.cells & other.cells:
         deciding = [
             {fact.value for fact in found if fact.document is side.document and cell in fact.cells}
@@ -199,22 +214,29 @@ def _roles_differ(found: list[Fact], one: Fact, other: Fact) -> bool:
     return False
 
 
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: Value) -> float | None:
+    """The value as a number, also when it was typed as a text; None when it is none."""
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d+(?:[.,]\d+)?\s*", value):
+        return float(value.replace(",", "."))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return None
 
 
-def _plain(value: Value) -> object:
-    if isinstance(value, str):
-        return re.sub(r"[^\w\s]", "", squeeze(value).casefold())
-    return value.isoformat() if isinstance(value, date) else value
+def _plain(value: Value) -> str:
+    """A value as a text in which case, white space and punctuation do not count."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return squeeze(re.sub(r"[^\w\s]", " ", text)).casefold()
 
 
-def _converted(value: Value, unit: str | None) -> tuple[float, tuple[str, str | None]] | None:
+def _converted(number: float, unit: str | None) -> tuple[float, tuple[str, str | None]] | None:
+    """The number in the unit that others of its kind convert to, and that unit."""
     parsed = parse_unit(unit)
-    if parsed is None or not isinstance(value, int | float):
+    if parsed is None:
         return None
     what, per = parsed
-    number = float(value)
     if what in _EXACT:
         what, factor = _EXACT[what]
         number *= factor

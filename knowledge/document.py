@@ -5,9 +5,9 @@ The models are the format of the knowledge folder; what they refuse, `checking` 
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Kind = Literal[
     "rolbeschrijving",
@@ -67,7 +67,7 @@ Conversation = Literal[
     "eindgesprek",
 ]
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 Subject = Annotated[str, Field(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
 Year = Annotated[int, Field(ge=1, le=4)]
 Text = Annotated[str, Field(min_length=1)]
@@ -80,6 +80,15 @@ class Model(BaseModel):
     """Frozen, and strict about names: an unknown field is a fault, not noise."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_absent(cls, values: Any) -> Any:
+        """`phone:` with nothing behind it says as much as no line at all."""
+        if not isinstance(values, dict):
+            return values
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {k: v for k, v in values.items() if v is not None or k not in known}
 
 
 class Source(Model):
@@ -162,6 +171,7 @@ class FrontMatter(Model):
     topics: tuple[Topic, ...] = ()
     audience: tuple[Audience, ...] | None = None
     trainee: tuple[Trainee, ...] | None = None
+    years: tuple[Year, ...] | None = None
     source: Source | None = None
     tasks: tuple[Task, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -181,9 +191,11 @@ class Document(FrontMatter):
         return next((section for section in self.sections if section.anchor == anchor), None)
 
     def section_of(self, quote: str) -> Section | None:
-        """The section in whose text the quote stands, white space aside."""
+        """The section in whose text, or else heading, the quote stands, white space aside."""
         wanted = squeeze(quote)
-        return next((s for s in self.sections if wanted in squeeze(s.text)), None)
+        in_text = (s for s in self.sections if wanted in squeeze(s.text))
+        in_title = (s for s in self.sections if wanted in squeeze(s.title))
+        return next(in_text, None) or next(in_title, None)
 
 
 def squeeze(text: str) -> str:

@@ -1,6 +1,6 @@
 """What can be wrong with a knowledge folder, for its keeper to read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -29,3 +29,19 @@ class Fault:
         """`FILE:LINE: what is wrong: what to write instead`."""
         kind = "warning: " if self.level == "warning" else ""
         return f"{self.file}:{self.line}: {kind}{self.message}: {self.mend}"
+
+
+@dataclass
+class Report:
+    """Gathers the faults of one file while it is read."""
+
+    file: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def error(self, line: int, code: str, message: str, mend: str) -> None:
+        """Note what must be mended before an index is built."""
+        self.faults.append(Fault(self.file, line, "error", code, message, mend))
+
+    def warning(self, line: int, code: str, message: str, mend: str) -> None:
+        """Note what the keeper should look at."""
+        self.faults.append(Fault(self.file, line, "warning", code, message, mend))

@@ -71,4 +71,4 @@ class Knowledge:
 def _in_scope(document: Document, scope: Scope) -> bool:
     if document.issuer not in scope:
         return False
-    return document.holds_for is None or any(one in scope for one in document.holds_for)
+    return not document.holds_for or any(one in scope for one in document.holds_for)

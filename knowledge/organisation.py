@@ -11,7 +11,7 @@ from knowledge.document import Conversation, Model, Name, Role, Text
 from knowledge.errors import KnowledgeError
 
 Level = Literal["school", "bestuur", "partnerschap", "instituut", "regio", "landelijk"]
-Concept = Role | Conversation
+Concept = Literal[Role, Conversation]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 """Nearest to the mentor first."""
@@ -20,10 +20,10 @@ CONCEPTS: tuple[str, ...] = (*get_args(Role), *get_args(Conversation))
 
 
 class Contact(Model):
-    """Whom to ask at an organisation."""
+    """Whom to ask at an organisation; an office may have a role that is none of ours."""
 
     name: Text
-    role: Role | None = None
+    role: Text | None = None
     email: str | None = None
     phone: str | None = None
 

@@ -4,12 +4,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
 from knowledge.document import INTRODUCTION, Document, Section
 
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable(["inline", "text_join"])
+"""Only headings are looked for; what stands inside a line is left as it is."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ANCHOR = re.compile(r"\s*\{#([^}\s]+)\}\s*$")
 _SENTENCE_END = re.compile(
@@ -134,7 +137,7 @@ def _next_free(anchor: str, used: dict[str, int]) -> str:
 def _headings(text: str) -> list[_Heading]:
     tokens = _MARKDOWN.parse(text)
     found = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map and opening.level == 0:
             title = inline.content.strip()
             explicit = _ANCHOR.search(title)
@@ -142,7 +145,7 @@ def _headings(text: str) -> list[_Heading]:
                 title = title[: explicit.start()].strip()
             found.append(
                 _Heading(
-                    plain(title),
+                    unescape(re.sub(r"\\(?=[^\w\s])", "", plain(title))),
                     explicit.group(1) if explicit else None,
                     int(opening.tag[1]),
                     opening.map[0],
@@ -195,10 +198,20 @@ def passages(
     """
     for document in documents:
         for section in document.sections:
-            heading = " > ".join(section.path) or document.title
-            room = max(limit - count_tokens(heading), limit // 2)
+            path = section.path or (document.title,)
+            heading = _within(path, limit // 2, count_tokens)
+            room = limit - count_tokens(heading)
             for window in windows(section.text, limit=room, count_tokens=count_tokens):
                 yield Passage(f"{document.id}#{section.anchor}", document.id, heading, window)
+
+
+def _within(path: tuple[str, ...], limit: int, count_tokens: Callable[[str], int]) -> str:
+    """The headings as one line; too long for the limit, the outer ones and then words go."""
+    for first in range(len(path)):
+        heading = " > ".join(path[first:])
+        if count_tokens(heading) <= limit:
+            return heading
+    return next(_fitting(path[-1], limit, count_tokens))
 
 
 def windows(text: str, *, limit: int, count_tokens: Callable[[str], int]) -> Iterator[str]:
@@ -206,28 +219,25 @@ def windows(text: str, *, limit: int, count_tokens: Callable[[str], int]) -> Ite
     if count_tokens(text) <= limit:
         yield text
         return
-    pieces = [part for piece in sentences(text) for part in _fitting(piece, limit, count_tokens)]
     window: list[str] = []
-    size = 0
-    for piece in pieces:
-        tokens = count_tokens(piece)
-        if window and size + tokens > limit:
-            yield "\n".join(window)
-            last = window[-1]
-            carried = count_tokens(last)
-            window, size = ([last], carried) if carried + tokens <= limit else ([], 0)
-        window.append(piece)
-        size += tokens
+    for sentence in sentences(text):
+        for piece in _fitting(sentence, limit, count_tokens):
+            if window and count_tokens("\n".join([*window, piece])) > limit:
+                yield "\n".join(window)
+                overlap = [window[-1], piece]
+                window = overlap[:1] if count_tokens("\n".join(overlap)) <= limit else []
+            window.append(piece)
     if window:
         yield "\n".join(window)
 
 
 def _fitting(piece: str, limit: int, count_tokens: Callable[[str], int]) -> Iterator[str]:
-    """The piece, or halves of it at a word's end until each fits."""
+    """The piece, or halves of it, cut at the white space nearest the middle, until each fits."""
     if len(piece) < 2 or count_tokens(piece) <= limit:
         yield piece
         return
-    middle = piece.rfind(" ", 1, len(piece) // 2 + 1)
-    middle = middle if middle > 0 else len(piece) // 2
-    yield from _fitting(piece[:middle].strip(), limit, count_tokens)
-    yield from _fitting(piece[middle:].strip(), limit, count_tokens)
+    middle = len(piece) // 2
+    spaces = [found.start() for found in re.finditer(r"\s+", piece)]
+    cut = min(spaces, key=lambda at: abs(at - middle), default=middle)
+    yield from _fitting(piece[:cut].strip(), limit, count_tokens)
+    yield from _fitting(piece[cut:].strip(), limit, count_tokens)

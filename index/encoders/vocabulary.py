@@ -70,7 +70,7 @@ def _spellings(words: Iterable[str]) -> Iterator[str]:
 
 
 def _in_parts(words: Iterator[str]) -> Iterator[list[str]]:
-    """Join words to lines of some hundreds, and lines to parts, since calls cost more than words."""
+    """Join words to long lines, and lines to parts, since calls cost more than words."""
     lines: list[str] = []
     line: list[str] = []
     for word in words:

@@ -59,9 +59,9 @@ class PackedModel:
         values = np.frombuffer(self.data, "<f4", tensor.count, tensor.offset)
         return values.reshape(shape or (-1,))
 
-    def unpacked(self, name: str, columns: int, rows: slice | NDArray[np.intp]) -> (
-        NDArray[np.float32]
-    ):
+    def unpacked(
+        self, name: str, columns: int, rows: slice | NDArray[np.intp]
+    ) -> NDArray[np.float32]:
         """Give the chosen rows of a Q4_0 matrix as fp32, shape (rows, columns)."""
         tensor = self._tensor(name, _Q4_0)
         per_row = columns // _BLOCK * _BLOCK_BYTES

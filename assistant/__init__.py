@@ -1,0 +1,1 @@
+"""Who speaks with the mentor: dialogue, reflection, planning, trends and the channels."""

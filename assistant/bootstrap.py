@@ -1,0 +1,228 @@
+"""The only place that joins parts: settings, encoder, index, dialogue."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from assistant.channels.terminal import Terminal
+from assistant.config import Settings
+from assistant.dialogue.assistant import Assistant
+from assistant.errors import ConfigurationError
+from assistant.ports import Clock
+from assistant.storage.terminal import FileStore
+from index.build import build_index, corpus_rows, knowledge_rows
+from index.encoders import DEFAULT_MODEL, Encoder, open_encoder
+from index.errors import IndexingError, IndexMissingError
+from index.search import Index, Searcher
+from index.version import IndexHome, read_manifest
+from knowledge.loading import content_hash
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being done, and how many steps of how many are."""
+
+
+class SystemClock:
+    """The machine's clock, in the zone of the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._zone = settings.zone
+
+    def now(self) -> datetime:
+        """The moment, with its zone."""
+        return datetime.now(self._zone)
+
+
+class LiveSearcher:
+    """The searcher over the newest version of an index; a swap is seen at the next message."""
+
+    def __init__(self, home: IndexHome, encoder: Encoder) -> None:
+        self._home = home
+        self._encoder = encoder
+        self._searcher: Searcher | None = None
+
+    def current(self) -> Searcher:
+        """The searcher to use for one message.
+
+        Raises:
+            IndexingError: there is no index that can be used, and none was open before.
+        """
+        try:
+            version = self._home.current()
+            if version is None:
+                raise IndexMissingError("There is no index yet; run: mentorkompas index build")
+            if self._searcher is None or self._searcher.index.version != version:
+                self._searcher = Searcher(Index(version), self._encoder)
+        except IndexingError:
+            # What was opened stays good: a damaged or foreign newer version stops nobody.
+            if self._searcher is None:
+                raise
+        return self._searcher
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did; `left_out` are files with faults that were skipped."""
+
+    changed: bool
+    passages: int
+    left_out: tuple[str, ...]
+
+
+def index_home(settings: Settings) -> IndexHome:
+    """Where the index of this knowledge folder lies: each folder has its own."""
+    name = hashlib.sha256(str(settings.knowledge_dir).encode()).hexdigest()[:12]
+    return IndexHome(settings.data_dir / "index" / f"{settings.knowledge_dir.name}-{name}")
+
+
+def encoder(settings: Settings, report: Report) -> Encoder:
+    """The model of the settings; the default one is prepared when it is missing.
+
+    Raises:
+        ModelError: it cannot be prepared or opened.
+    """
+    default = settings.embedding_model == DEFAULT_MODEL
+    if default and not (settings.models_dir / DEFAULT_MODEL).is_dir():
+        from index.encoders import packaged
+
+        packaged.prepare(
+            settings.models_dir,
+            lambda step, share: report(f"model: {step}", int(share * 100), 100),
+        )
+    return open_encoder(settings.embedding_model, settings.models_dir)
+
+
+def build(
+    settings: Settings, model: Encoder, today: date, report: Report, *, skip_faulty: bool = False
+) -> Built:
+    """Check the knowledge folder and build its index.
+
+    Raises:
+        KnowledgeError: there is no such folder.
+        ConfigurationError: the folder has errors; the old index stays in use.
+        IndexingError: the index cannot be written.
+    """
+    from knowledge.checking import check, without_faulty
+
+    folder = settings.knowledge_dir
+    content = content_hash(folder)
+    loaded, faults = check(folder, today)
+    errors = [fault for fault in faults if fault.level == "error"]
+    left_out: tuple[str, ...] = ()
+    knowledge = loaded.knowledge
+    if errors and skip_faulty:
+        knowledge, left_out = without_faulty(loaded, faults)
+    elif errors:
+        raise ConfigurationError(
+            f"{folder} has {len(errors)} error(s), the first: {errors[0]}. "
+            "See them all with: mentorkompas knowledge check"
+        )
+    rows = knowledge_rows(knowledge, model)
+    changed = build_index(
+        index_home(settings),
+        rows,
+        model,
+        content=content + ("-skipped" if left_out else ""),
+        knowledge=knowledge,
+        report=lambda done, total: report("passages", done, total),
+    )
+    return Built(changed, len(rows), left_out)
+
+
+def live_searcher(settings: Settings, today: date, report: Report) -> LiveSearcher:
+    """The searcher of the settings; a missing or foreign index is built first.
+
+    Raises:
+        AssistantError, KnowledgeError, IndexingError: with the mend.
+    """
+    model = encoder(settings, report)
+    home = index_home(settings)
+    if home.current() is None:
+        build(settings, model, today, report)
+    live = LiveSearcher(home, model)
+    live.current()
+    return live
+
+
+def is_stale(settings: Settings) -> bool:
+    """Whether the knowledge folder has changed since its index was built."""
+    version = index_home(settings).current()
+    if version is None or not settings.knowledge_dir.is_dir():
+        return False
+    return not read_manifest(version).content.startswith(content_hash(settings.knowledge_dir))
+
+
+def assistant(live: LiveSearcher) -> Assistant:
+    """The dialogue over a searcher."""
+    return Assistant(live)
+
+
+def terminal(
+    settings: Settings,
+    live: LiveSearcher,
+    clock: Clock,
+    scope: str | None,
+    institute: str | None,
+) -> Terminal:
+    """One mentor at a terminal; with a scope, past the start."""
+    store = FileStore(settings.data_dir / "terminal.json")
+    talk = Terminal(Assistant(live), store, clock)
+    talk.settle(scope, institute)
+    return talk
+
+
+def build_corpus(file: Path, out: Path, model: Encoder, report: Report) -> tuple[bool, int]:
+    """Index a foreign collection; (whether a new version was made, passages).
+
+    Raises:
+        IndexingError: the file is no collection, or the index cannot be written.
+    """
+    rows = corpus_rows(file, model)
+    content = hashlib.sha256(file.read_bytes()).hexdigest()
+    changed = build_index(
+        IndexHome(out),
+        rows,
+        model,
+        content=content,
+        report=lambda done, total: report("passages", done, total),
+    )
+    return changed, len(rows)
+
+
+def corpus_searcher(folder: Path, model: Encoder) -> Searcher:
+    """The searcher over a foreign collection's index.
+
+    Raises:
+        IndexingError: there is none in this folder, or it is another model's.
+    """
+    version = IndexHome(folder).current() if folder.is_dir() else None
+    if version is None:
+        raise IndexMissingError(
+            f"There is no index in {folder}; "
+            f"run: mentorkompas index build --corpus FILE --out {folder}"
+        )
+    return Searcher(Index(version), model)
+
+
+def status(settings: Settings) -> dict[str, object] | None:
+    """What the index of the knowledge folder holds; None: there is none.
+
+    Raises:
+        IndexingError: it is damaged or of another format.
+    """
+    version = index_home(settings).current()
+    if version is None:
+        return None
+    manifest = read_manifest(version)
+    return {
+        "knowledge": str(settings.knowledge_dir),
+        "model": manifest.model,
+        "dimension": manifest.dimension,
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "built_at": manifest.built_at.isoformat(timespec="seconds"),
+        "fresh": not is_stale(settings),
+        "calibration": manifest.calibration,
+        "version": version.name,
+    }

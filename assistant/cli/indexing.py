@@ -1,0 +1,203 @@
+"""`mentorkompas index`: build, search, measure, look."""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant import bootstrap
+from assistant.cli.progress import progress
+from assistant.config import settings
+from assistant.errors import ConfigurationError
+
+app = typer.Typer(help="The index that answers.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+
+@app.command()
+def build(
+    skip_faulty: Annotated[
+        bool, typer.Option("--skip-faulty", help="Leave documents with errors out.")
+    ] = False,
+    corpus: Annotated[
+        Path | None, typer.Option(help="A foreign collection: JSON lines, may be .gz.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the collection's index goes.")] = None,
+) -> None:
+    """Build a new version of the index and swap it in.
+
+    Example: mentorkompas index build --skip-faulty
+    """
+    read = settings()
+    with progress() as report:
+        model = bootstrap.encoder(read, report)
+        if corpus is not None or out is not None:
+            if corpus is None or out is None:
+                raise ConfigurationError("--corpus and --out go together.")
+            changed, passages = bootstrap.build_corpus(corpus, out, model, report)
+            left_out: tuple[str, ...] = ()
+        else:
+            built = bootstrap.build(
+                read,
+                model,
+                bootstrap.SystemClock(read).now().date(),
+                report,
+                skip_faulty=skip_faulty,
+            )
+            changed, passages, left_out = built.changed, built.passages, built.left_out
+    for file in left_out:
+        typer.echo(f"left out: {file}", err=True)
+    state = "built" if changed else "up to date"
+    typer.echo(f"{state}: {passages} passages", err=True)
+
+
+@app.command()
+def search(
+    batch: Annotated[str, typer.Option(help="Questions as JSON lines; - is standard input.")],
+    index: Annotated[Path | None, typer.Option(help="A foreign collection's index.")] = None,
+    k: Annotated[int, typer.Option(min=1, help="Most hits for each question.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Search for each line {"id", "text"}; without --index also {"scope", "institute", "today"}.
+
+    Example: mentorkompas index search --batch questions.jsonl --k 10 --json
+    """
+    read = settings()
+    today = bootstrap.SystemClock(read).now().date()
+    with progress() as report:
+        searcher = (
+            bootstrap.live_searcher(read, today, report).current()
+            if index is None
+            else bootstrap.corpus_searcher(index, bootstrap.encoder(read, report))
+        )
+    if index is None:
+        warn_if_stale(read)
+    wanting = False
+    for line, raw in lines(batch):
+        started = time.perf_counter()
+        try:
+            asked = json.loads(raw)
+            text, name = asked["text"], asked["id"]
+            if not isinstance(text, str):
+                raise TypeError
+            if index is None:
+                scope = searcher.knowledge.organisations.scope(
+                    asked.get("scope"), asked.get("institute")
+                )
+                day = date.fromisoformat(asked["today"]) if asked.get("today") else today
+                found = searcher.ask(text, scope, day, limit=k)
+            else:
+                found = searcher.foreign(text, limit=k)
+        except Exception as error:
+            wanting = True
+            emit({"id": _id(raw), "error": why(error, line)})
+            continue
+        hits = [{"id": hit.id, "score": round(hit.score, 6)} for hit in found.hits]
+        elapsed = round((time.perf_counter() - started) * 1000, 2)
+        if as_json:
+            emit(
+                {
+                    "id": name,
+                    "hits": hits,
+                    "answerable": round(found.answerable, 4),
+                    "elapsed_ms": elapsed,
+                }
+            )
+        else:
+            typer.echo(f"{name}\t" + "  ".join(f"{hit['id']} {hit['score']:.3f}" for hit in hits))
+    raise typer.Exit(1 if wanting else 0)
+
+
+@app.command(name="eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Questions with what is expected, JSON lines.")],
+    as_json: Json = False,
+) -> None:
+    """Measure the search and the answers on labelled questions.
+
+    Example: mentorkompas index eval tests/questions/shipped_dev.jsonl --json
+    """
+    from assistant.evaluation import evaluate_file
+
+    read = settings()
+    today = bootstrap.SystemClock(read).now().date()
+    with progress() as report:
+        live = bootstrap.live_searcher(read, today, report)
+    figures = evaluate_file(file, live, today)
+    if as_json:
+        emit(figures)
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name}: {value}")
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Tell what the index holds, of which model, and whether it is fresh.
+
+    Example: mentorkompas index status
+    """
+    read = settings()
+    home = bootstrap.index_home(read)
+    found = bootstrap.status(read)
+    if found is None:
+        typer.echo("There is no index yet; run: mentorkompas index build", err=True)
+        raise typer.Exit(1)
+    if as_json:
+        emit(found | {"folder": str(home.root)})
+        return
+    for name, value in found.items():
+        typer.echo(f"{name}: {value}")
+
+
+def warn_if_stale(read: Any) -> None:
+    """One line when the folder is newer than the index that answers."""
+    if bootstrap.is_stale(read):
+        typer.echo(
+            "The index is older than the knowledge folder; run: mentorkompas index build", err=True
+        )
+
+
+def lines(file: str) -> Any:
+    """(line number, text) of a file of lines, or of standard input.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    try:
+        if file == "-":
+            yield from ((n, line) for n, line in enumerate(sys.stdin, 1) if line.strip())
+            return
+        with Path(file).open(encoding="utf-8", errors="replace") as opened:
+            yield from ((n, line) for n, line in enumerate(opened, 1) if line.strip())
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
+
+
+def emit(value: Any) -> None:
+    """One JSON object on a line of standard output, flushed."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def why(error: Exception, line: int) -> str:
+    """What was wrong with a line, for the one who wrote it."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {line} is no JSON: {error.msg}"
+    if isinstance(error, KeyError):
+        return f"line {line} lacks the field {error}"
+    if isinstance(error, TypeError | AttributeError):
+        return f"line {line} has a field of a wrong kind"
+    return f"line {line}: {error}"
+
+
+def _id(raw: str) -> Any:
+    try:
+        return json.loads(raw).get("id")
+    except (ValueError, AttributeError):
+        return None

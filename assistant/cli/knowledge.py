@@ -1,0 +1,181 @@
+"""`mentorkompas knowledge`: what the keeper of a folder of documents needs."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.config import settings
+from knowledge.checking import check as check_folder
+from knowledge.document import Document
+from knowledge.holding import Knowledge
+from knowledge.loading import load
+from knowledge.organisation import Scope
+from knowledge.starting import start
+
+app = typer.Typer(
+    help="The folder of documents: start it, check it, see what holds.", no_args_is_help=True
+)
+
+Folder = Annotated[
+    Path | None,
+    typer.Argument(metavar="[DIR]", help="The knowledge folder.", show_default="KNOWLEDGE_DIR"),
+]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    background: Annotated[
+        bool,
+        typer.Option(
+            "--with-background/--without-background",
+            help="Bring the national background documents along.",
+        ),
+    ] = True,
+) -> None:
+    """Start a knowledge folder: one example of each kind of document, with comments.
+
+    Example: mentorkompas knowledge init my-knowledge --without-background
+    """
+    for path in start(folder, background=background):
+        typer.echo(str(path))
+    typer.echo(f"Change the examples, then run: mentorkompas knowledge check {folder}", err=True)
+
+
+@app.command()
+def check(folder: Folder = None, as_json: Json = False) -> None:
+    """Report all faults at once, each with file, line and what to write instead.
+
+    Exit 1 when there are errors; warnings alone give 0.
+
+    Example: mentorkompas knowledge check my-knowledge --json
+    """
+    loaded, faults = check_folder(_folder(folder), _today(None))
+    if as_json:
+        typer.echo(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=1))
+    for fault in () if as_json else faults:
+        typer.echo(str(fault))
+    errors = sum(fault.level == "error" for fault in faults)
+    counts = (
+        _count(errors, "error"),
+        _count(len(faults) - errors, "warning"),
+        _count(len(loaded.knowledge.documents), "document"),
+        _count(len(list(loaded.knowledge.organisations)), "organisation"),
+    )
+    typer.echo("{}, {}; {} and {} can be read".format(*counts), err=True)
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command(name="list")
+def list_documents(
+    folder: Folder = None,
+    scope: Annotated[
+        str | None, typer.Option(metavar="ORG", help="Whose documents, usually a school's.")
+    ] = None,
+    institute: Annotated[
+        str | None, typer.Option(metavar="ORG", help="Where the student studies.")
+    ] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="On which day: YYYY-MM-DD."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List which documents hold for a scope on a day, and why the others do not.
+
+    Example: mentorkompas knowledge list --scope school-de-wilg --today 2026-11-24
+    """
+    loaded = load(_folder(folder))
+    knowledge = loaded.knowledge
+    reach = knowledge.organisations.scope(scope, institute)
+    day = _today(today)
+    holding = knowledge.holding(reach, day)
+    held = {document.id for document in holding}
+    others = sorted((d for d in knowledge.documents if d.id not in held), key=lambda d: d.id)
+    rows = [_row(knowledge, document, reach, day) for document in (*holding, *others)]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for line in _table(rows):
+            typer.echo(line)
+    unread = len(loaded.documents) - len(knowledge.documents)
+    if unread:
+        left = f"{_count(unread, 'document')} with faults left out"
+        typer.echo(f"{left}; see: mentorkompas knowledge check", err=True)
+    where = scope or "no scope: national documents only"
+    typer.echo(f"{len(holding)} of {len(rows)} hold on {day} ({where})", err=True)
+
+
+def _row(knowledge: Knowledge, document: Document, scope: Scope, day: date) -> dict[str, Any]:
+    """What is told about one document."""
+    why = knowledge.hindrance(document, scope, day)
+    known = document.issuer in knowledge.organisations
+    return {
+        "document": document.id,
+        "title": document.title,
+        "issuer": document.issuer,
+        "level": knowledge.issuer(document).level if known else None,
+        "status": document.status,
+        "valid_from": document.valid_from and document.valid_from.isoformat(),
+        "valid_until": document.valid_until and document.valid_until.isoformat(),
+        "file": document.file,
+        "holds": why is None,
+        "why": why,
+        "replaced_by": [
+            newer.id
+            for newer in knowledge.documents
+            if why == "expired" and newer.replaces == document.id and newer.status != "concept"
+        ],
+    }
+
+
+def _table(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """The rows as columns that are as wide as they need to be."""
+    cells = [("HOLDS", "DOCUMENT", "ISSUER", "STATUS", "FROM", "UNTIL", "WHY NOT")]
+    cells += [
+        (
+            "yes" if row["holds"] else "no",
+            row["document"],
+            row["issuer"],
+            row["status"],
+            row["valid_from"] or "",
+            row["valid_until"] or "",
+            _reason(row),
+        )
+        for row in rows
+    ]
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
+    ]
+
+
+def _reason(row: dict[str, Any]) -> str:
+    reasons = {
+        None: "",
+        "concept": "a concept never answers",
+        "other_scope": "holds for others",
+        "not_yet": "does not hold yet",
+        "expired": "holds no longer",
+    }
+    replaced = f", replaced by {' and '.join(row['replaced_by'])}" if row["replaced_by"] else ""
+    return reasons[row["why"]] + replaced
+
+
+def _folder(given: Path | None) -> Path:
+    return given if given is not None else settings().knowledge_dir
+
+
+def _today(given: datetime | None) -> date:
+    return (given or datetime.now(settings().zone)).date()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

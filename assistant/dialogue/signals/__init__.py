@@ -1,0 +1,1 @@
+"""Word lists, rules and labelled messages by which `safety` judges a message."""

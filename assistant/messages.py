@@ -1,0 +1,111 @@
+"""What goes in and out of the dialogue, whatever the channel; also the JSON of `ask`."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Status = Literal["answered", "conflict", "unknown", "declined", "crisis", "personal_data"]
+Why = Literal["expired", "not_yet", "other_scope", "near"]
+
+
+class Output(BaseModel):
+    """Frozen; its JSON is the contract's."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Source(Output):
+    """A section that supports the answer, with the words that do."""
+
+    document: str
+    section: str
+    title: str
+    issuer: str
+    level: str
+    status: str
+    valid_from: date | None
+    valid_until: date | None
+    quote: str
+    score: float
+
+
+class Hint(Output):
+    """A section that may still help, and why it is no answer."""
+
+    document: str
+    section: str
+    title: str
+    issuer: str
+    why: Why
+
+
+class Answer(Output):
+    """What the assistant makes of one message; CONTRACTS.md section 2 has the fields."""
+
+    question: str
+    status: Status
+    confidence: float | None
+    answer: str
+    sources: tuple[Source, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    as_of: date | None = None
+    parts: tuple["Answer", ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: what it says, and what pressing it means to the dialogue."""
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the mentor."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What is known of the mentor and of where the talk is.
+
+    `scope` is an organisation's id. `previous` is the question before, for follow-ups; it is never
+    stored in clear. `awaiting` names what the last reply asked for.
+    """
+
+    scope: str | None = None
+    institute: str | None = None
+    introduced: bool = False
+    awaiting: Literal["scope"] | None = None
+    choices: tuple[Choice, ...] = ()
+    previous: str | None = None
+
+    def with_(self, **changes: object) -> "Conversation":
+        """A copy with these fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A mentor's message: typed, or a button pressed (`action` of its `Choice`)."""
+
+    text: str
+    at: datetime
+    conversation: Conversation = field(default_factory=Conversation)
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is to be said and kept; the core performs none of it."""
+
+    replies: tuple[Reply, ...]
+    conversation: Conversation
+    status: str | None = None
+    answer: Answer | None = None

@@ -1,0 +1,1 @@
+"""Keeps what lasts longer than a process."""

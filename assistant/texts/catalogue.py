@@ -1,0 +1,36 @@
+"""Finds a sentence by its key and fills it in; what is missing is a defect, never a blank."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+
+@cache
+def _sentences() -> dict[str, Any]:
+    # YAML's safe loader gives plain values; the file ships with the program.
+    loaded: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("nl.yaml"))
+    return loaded
+
+
+def say(key: str, **values: object) -> str:
+    """The sentence under a dotted key, with its {placeholders} filled in.
+
+    Raises:
+        KeyError: there is no such sentence, or a placeholder has no value.
+    """
+    found: Any = _sentences()
+    for step in key.split("."):
+        found = found[step]
+    return str(found).format(**values).strip()
+
+
+def has(key: str) -> bool:
+    """Whether there is a sentence under this key."""
+    found: Any = _sentences()
+    for step in key.split("."):
+        if not isinstance(found, dict) or step not in found:
+            return False
+        found = found[step]
+    return True

@@ -1,0 +1,97 @@
+"""Holds a model folder together: which files belong to it, how large, and with which hash.
+
+A folder without a manifest was not made by this program and is taken as it is.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from index.encoders import model_folder
+from index.errors import ModelError
+
+NAME = "manifest.json"
+MEND = "run `mentorkompas model prepare`"
+MEND_OTHER = "copy or export the model's folder anew"
+# Too large to hash whenever a folder is opened, and not read by the default engine.
+_HASHED_ON_DEMAND = ".safetensors"
+
+
+def mend(folder: Path) -> str:
+    """Say what mends a folder: our own command, or that of whoever made it."""
+    return MEND if (folder / NAME).exists() else MEND_OTHER
+
+
+def write(folder: Path, origin: dict[str, Any]) -> None:
+    """Record all files of a finished folder.
+
+    Args:
+        folder: finished but for the manifest, which is written last.
+        origin: what the folder was made from; given back by `check` and `verify`.
+    """
+    files = {
+        path.relative_to(folder).as_posix(): {
+            "size": path.stat().st_size,
+            "sha256": model_folder.sha256(path),
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != NAME
+    }
+    text = json.dumps({"origin": origin, "files": files}, indent=2)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def check(folder: Path) -> dict[str, str]:
+    """Check sizes of all files and hashes of those that the default engine reads (30 ms).
+
+    Returns:
+        The sha256 of each file; empty where there is no manifest.
+
+    Raises:
+        ModelError: a file is missing, cut off or another one.
+    """
+    if not (folder / NAME).exists():
+        return {}
+    files = _read(folder)["files"]
+    for name, expected in files.items():
+        _compare(folder / name, expected, hashed=not name.endswith(_HASHED_ON_DEMAND))
+    return {name: str(expected["sha256"]) for name, expected in files.items()}
+
+
+def verify(folder: Path) -> dict[str, Any]:
+    """Check sizes and hashes of all files.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ModelError: there is no manifest, or a file is missing, cut off or another one.
+    """
+    content = _read(folder)
+    for name, expected in content["files"].items():
+        _compare(folder / name, expected, hashed=True)
+    return content
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    content = model_folder.read_json(folder / NAME, MEND)
+    try:
+        for expected in content["files"].values():
+            int(expected["size"]), str(expected["sha256"])
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise ModelError(f"{folder / NAME} is no manifest: {MEND}") from None
+    manifest: dict[str, Any] = content
+    return manifest
+
+
+def _compare(path: Path, expected: dict[str, Any], *, hashed: bool) -> None:
+    try:
+        size = path.stat().st_size
+        if size < expected["size"]:
+            raise ModelError(f"{path} is cut off ({size} of {expected['size']} bytes): {MEND}")
+        if size > expected["size"] or (hashed and model_folder.sha256(path) != expected["sha256"]):
+            raise ModelError(f"{path} is another file than was written there: {MEND}")
+    except FileNotFoundError:
+        raise ModelError(f"{path} is missing: {MEND}") from None
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read ({error.strerror}): {MEND}") from None

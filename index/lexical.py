@@ -1,0 +1,141 @@
+"""BM25 over Dutch words: finds what the question says to the letter."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+from bm25s.stopwords import STOPWORDS_DUTCH
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+_WORD = re.compile(r"[a-z0-9]+")
+_STEMMER = Stemmer.Stemmer("dutch")
+_CONCEPT = "@"
+"""Begins the token of a concept; no word of a text can begin so."""
+
+
+def folded(text: str) -> str:
+    """Lower case without accents: how words are compared."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
+
+
+_STOP_WORDS = frozenset(folded(word) for word in STOPWORDS_DUTCH) | {
+    # What a phone adds to them.
+    *("t", "n", "m", "mn", "dr", "zn", "ie", "ff", "vd", "dan", "eens", "gewoon", "eigenlijk"),
+    *("nou", "wel", "zo", "moet", "mag", "kan", "gaat", "gaan", "krijg", "krijgt", "waar", "welke"),
+    *("wanneer", "hoeveel", "waarom", "graag", "weet", "iemand", "even", "toch", "nog", "hoi"),
+}
+
+
+def tokens(text: str) -> list[str]:
+    """The stems of a text's words, without stop words, in order."""
+    return [_stem(word) for word in _WORD.findall(folded(text)) if word not in _STOP_WORDS]
+
+
+def concepts(text: str, words: Mapping[str, str]) -> list[str]:
+    """A token for each concept that the text names in somebody's own words.
+
+    Args:
+        text: any.
+        words: word or words → concept, of the organisation that wrote the text.
+    """
+    return [_CONCEPT + concept for concept, _ in _named(text, words)]
+
+
+def in_concepts(text: str, words: Mapping[str, str]) -> str:
+    """The text with somebody's own words replaced by the names of the concepts."""
+    found = sorted(_named(text, words), key=lambda pair: -pair[1].start())
+    end = len(text) + 1
+    for concept, match in found:
+        if match.end() <= end:
+            name = concept.replace("-", " ")
+            text = text[: match.start()] + name + text[match.end() :]
+            end = match.start()
+    return text
+
+
+def _named(text: str, words: Mapping[str, str]) -> Iterable[tuple[str, re.Match[str]]]:
+    for pattern, meanings in (_pattern(tuple(words.items())),) if words else ():
+        for match in pattern.finditer(text):
+            yield meanings[" ".join(folded(match.group("word")).split())], match
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for all the words with their plurals, longest first."""
+    meanings = {" ".join(folded(word).split()): concept for word, concept in words}
+    longest_first = sorted((word for word, _ in words), key=len, reverse=True)
+    either = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
+    pattern = re.compile(rf"(?<!\w)(?P<word>{either})(?:s|'s|’s|en|e|n|es)?(?!\w)", re.IGNORECASE)
+    return pattern, meanings
+
+
+class LexicalIndex:
+    """BM25 scores of every row for a query.
+
+    The scores are those of bm25s (Lucene's variant), k1 1.5, b .75.
+    """
+
+    def __init__(self, model: bm25s.BM25, size: int) -> None:
+        self._model = model
+        self._vocabulary: Mapping[str, int] = model.vocab_dict
+        self._size = size
+        self._frequency = np.diff(np.asarray(model.scores["indptr"]))
+
+    @classmethod
+    def build(cls, rows: Sequence[Sequence[str]]) -> "LexicalIndex":
+        """Index rows of tokens."""
+        model = bm25s.BM25()
+        model.index([list(row) or [""] for row in rows], show_progress=False)
+        return cls(model, len(rows))
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> "LexicalIndex":
+        """Open what `save` wrote."""
+        return cls(bm25s.BM25.load(folder, show_progress=False), size)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._model.save(folder, show_progress=False)
+
+    def scores(self, query: Sequence[str]) -> Scores:
+        """BM25 of every row, float32, shape (rows,), at least 0."""
+        known = [self._vocabulary[token] for token in query if token in self._vocabulary]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._model.get_scores_from_ids(known), dtype=np.float32)
+
+    def idf(self, query: Sequence[str]) -> NDArray[np.float32]:
+        """How rare each token is: log(1 + (N - n + .5) / (n + .5)); unknown tokens are rarest."""
+        n = np.array(
+            [
+                self._frequency[self._vocabulary[token]] if token in self._vocabulary else 0
+                for token in query
+            ],
+            dtype=np.float32,
+        )
+        return np.log1p((self._size - n + 0.5) / (n + 0.5)).astype(np.float32)
+
+    def present(self, query: Sequence[str], row: int) -> NDArray[np.bool_]:
+        """Whether each token of the query stands in this row."""
+        indptr, indices = self._model.scores["indptr"], self._model.scores["indices"]
+        found = np.zeros(len(query), dtype=np.bool_)
+        for position, token in enumerate(query):
+            number = self._vocabulary.get(token)
+            if number is not None:
+                found[position] = row in indices[indptr[number] : indptr[number + 1]]
+        return found

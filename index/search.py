@@ -1,0 +1,231 @@
+"""A question → the sections or passages that fit it best, and how likely the first one answers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.build import FACT_VECTORS, KNOWLEDGE, LEXICAL, ROWS, VECTORS
+from index.calibration import Signals, chance
+from index.dense import DenseIndex
+from index.encoders.protocol import Encoder, Vectors
+from index.errors import IndexingError, IndexMismatchError, IndexMissingError
+from index.fusion import fuse
+from index.lexical import LexicalIndex, concepts, in_concepts, tokens
+from index.version import Manifest, read_manifest
+from knowledge.comparing import Fact, facts
+from knowledge.holding import Knowledge
+from knowledge.organisation import LEVELS, Scope
+from knowledge.storing import read_knowledge
+
+CANDIDATES = 100
+"""Rows taken from each ranking before they are joined."""
+
+NEARNESS = 0.002
+"""What one level nearer to the mentor is worth: it decides between equals only."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One section (or foreign passage) found; `score` is the joined one, higher is better."""
+
+    id: str
+    document: str
+    score: float
+    cosine: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits best first, the calibrated chance that the first answers, and the question's vector."""
+
+    hits: tuple[Hit, ...]
+    answerable: float
+    vector: Vectors
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which rows may be found, and what each gets for being near; shapes (rows,)."""
+
+    allowed: NDArray[np.bool_] | None
+    bonus: NDArray[np.float32] | None
+
+
+EVERYTHING = Filter(None, None)
+
+
+class Index:
+    """One opened version of an index; immutable, so that a swap never disturbs a search."""
+
+    def __init__(self, version: Path) -> None:
+        """Open a version.
+
+        Raises:
+            IndexMissingError: a file is missing or damaged.
+            IndexMismatchError: another version of the program wrote it.
+        """
+        self.version = version
+        self.manifest: Manifest = read_manifest(version)
+        try:
+            table = json.loads((version / ROWS).read_text("utf-8"))
+            self.ids: list[str] = [row[0] for row in table]
+            documents = [row[1] for row in table]
+            self._dense = DenseIndex.load(version / VECTORS)
+            self._lexical = LexicalIndex.load(version / LEXICAL, len(table))
+            stored = version / KNOWLEDGE
+            self.knowledge: Knowledge | None = (
+                read_knowledge(stored.read_bytes()) if stored.exists() else None
+            )
+            self.fact_vectors: Vectors | None = (
+                np.load(version / FACT_VECTORS) if stored.exists() else None
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexMissingError(
+                f"The index in {version} is damaged; run: mentorkompas index build"
+            ) from error
+        names: dict[str, int] = {}
+        self._document_of_row = np.array(
+            [names.setdefault(name, len(names)) for name in documents], dtype=np.int32
+        )
+        self._document_names = list(names)
+        self.facts: tuple[Fact, ...] = (
+            tuple(fact for d in self.knowledge.documents for fact in facts(d))
+            if self.knowledge
+            else ()
+        )
+        self._filter = lru_cache(maxsize=256)(self._make_filter)
+
+    def filter(self, scope: Scope, day: date) -> Filter:
+        """The rows of the documents that hold for this scope on this day."""
+        return self._filter(scope.chosen.id if scope.chosen else None, scope.institute, day)
+
+    def _make_filter(self, chosen: str | None, institute: str | None, day: date) -> Filter:
+        if self.knowledge is None:
+            return EVERYTHING
+        scope = self.knowledge.organisations.scope(chosen, institute)
+        near = {d.id: scope.distance[d.issuer] for d in self.knowledge.holding(scope, day)}
+        rank = np.array([near.get(name, -1) for name in self._document_names], dtype=np.int32)
+        of_row = rank[self._document_of_row]
+        bonus = (NEARNESS * (len(LEVELS) - 1 - of_row)).astype(np.float32)
+        return Filter(of_row >= 0, bonus)
+
+    def search(
+        self,
+        text: str,
+        vector: Vectors,
+        *,
+        words: Mapping[str, str],
+        within: Filter = EVERYTHING,
+        limit: int = 10,
+        one_per_document: bool = False,
+    ) -> tuple[tuple[Hit, ...], Signals]:
+        """Rank the rows that are allowed.
+
+        Args:
+            text: the question.
+            vector: its embedding, float32, shape (dimension,).
+            words: the asker's own words → concepts.
+            within: filtered before ranking, never after.
+            limit: most hits, at least 1.
+            one_per_document: for foreign collections; else one hit for each section.
+
+        Returns:
+            Hits best first, and what the calibration needs.
+        """
+        query = [*tokens(text), *concepts(text, words)]
+        lexical = self._lexical.scores(query)
+        if within.allowed is not None:
+            lexical = np.where(within.allowed, lexical, 0)
+        near = self._dense.search(vector, limit=CANDIDATES, allowed=within.allowed)
+        count = min(CANDIDATES, lexical.size)
+        named = np.argpartition(-lexical, count - 1)[:count]
+        rows = np.union1d(near, named[lexical[named] > 0])
+        if rows.size == 0:
+            return (), Signals.nothing()
+        cosine = self._dense.vectors[rows] @ vector
+        idf = self._lexical.idf(query)
+        score = fuse(cosine, lexical[rows], float(idf.sum()))
+        if within.bonus is not None:
+            score = score + within.bonus[rows]
+        order = np.argsort(-score, kind="stable")
+        hits: dict[str, Hit] = {}
+        for position in order:
+            row = int(rows[position])
+            name = self._document_names[self._document_of_row[row]]
+            unit = name if one_per_document else self.ids[row]
+            if unit not in hits:
+                hits[unit] = Hit(
+                    self.ids[row], name, float(score[position]), float(cosine[position])
+                )
+                if len(hits) == limit:
+                    break
+        signals = Signals.measure(
+            cosine=cosine[order],
+            lexical=lexical[rows][order],
+            score=score[order],
+            idf=idf,
+            present=self._lexical.present(query, int(rows[order[0]])),
+        )
+        return tuple(hits.values()), signals
+
+
+class Searcher:
+    """An index and the encoder that made it."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        """Join them.
+
+        Raises:
+            IndexMismatchError: the index was made by another model.
+        """
+        manifest = index.manifest
+        if manifest.fingerprint != encoder.fingerprint:
+            raise IndexMismatchError(
+                f"The index was made by model {manifest.model}, not by {encoder.name} as it is "
+                "now; run: mentorkompas index build"
+            )
+        self.index = index
+        self.encoder = encoder
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge that was indexed.
+
+        Raises:
+            IndexingError: this is an index of a foreign collection.
+        """
+        if self.index.knowledge is None:
+            raise IndexingError("This index holds a foreign collection, no knowledge folder.")
+        return self.index.knowledge
+
+    def ask(self, text: str, scope: Scope, day: date, *, limit: int = 10) -> Found:
+        """Search the sections that hold for this scope on this day."""
+        vector = self.encode(text, scope.words)
+        hits, signals = self.index.search(
+            text, vector, words=scope.words, within=self.index.filter(scope, day), limit=limit
+        )
+        return Found(hits, chance(signals), vector)
+
+    def anywhere(self, text: str, vector: Vectors, scope: Scope) -> tuple[Hit, ...]:
+        """The best sections of all documents, also those that do not hold: for hints only."""
+        hits, _ = self.index.search(text, vector, words=scope.words, limit=3)
+        return hits
+
+    def foreign(self, text: str, *, limit: int = 10) -> Found:
+        """Search a foreign collection: one hit for each document, its best passage."""
+        vector = self.encode(text, {})
+        hits, signals = self.index.search(
+            text, vector, words={}, limit=limit, one_per_document=True
+        )
+        return Found(hits, chance(signals), vector)
+
+    def encode(self, text: str, words: Mapping[str, str]) -> Vectors:
+        """The vector of a question, its own words read as concepts; shape (dimension,)."""
+        vector: Vectors = self.encoder.encode_queries([in_concepts(text, words)])[0]
+        return vector

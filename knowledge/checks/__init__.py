@@ -1,0 +1,1 @@
+"""What a model cannot see: whether the parts of a folder fit together."""
