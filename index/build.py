@@ -1,8 +1,11 @@
 """Passages → an index version, embedding again only what changed."""
 
+import errno
 import gzip
 import hashlib
+import io
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,26 +28,31 @@ Report = Callable[[int, int], None]
 
 ROWS = "rows.json"
 VECTORS = "vectors.faiss"
+QUESTIONS = "questions.faiss"
 FACT_VECTORS = "facts.npy"
+TEXTS = "texts.json"
+"""Hashes of the example questions and the facts, so that their vectors serve a later build."""
 KNOWLEDGE = "knowledge.json"
 LEXICAL = "lexical"
 
+_BATCH = 16
 _MARGIN = 8
 """Tokens kept free for the prompt and the special tokens."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the index: what is embedded and what is counted in words."""
+    """One line of the index: what is embedded, what is counted in words, how it is asked for."""
 
     passage: Passage
     embedded: str
     words: tuple[str, ...]
+    questions: tuple[str, ...] = ()
 
     @property
     def hash(self) -> str:
         """Tells whether the vector of an older version still serves."""
-        return hashlib.sha256(self.embedded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return _hash(self.embedded)
 
 
 def knowledge_rows(knowledge: Knowledge, encoder: Encoder) -> list[Row]:
@@ -53,15 +61,20 @@ def knowledge_rows(knowledge: Knowledge, encoder: Encoder) -> list[Row]:
     What is embedded has the concepts in place of the issuer's own words, so that a question of a
     mentor who says 'coach' meets a document that says 'werkplekbegeleider' for the same person.
     """
-    found = []
+    found: list[Row] = []
     limit = encoder.max_tokens - _MARGIN
     documents = [d for d in knowledge.documents if d.status != "concept"]
     for passage in passages(documents, limit=limit, count_tokens=encoder.count_tokens):
         document = knowledge.by_id[passage.document]
         own = knowledge.organisations.words_of(document.issuer)
         text = f"{passage.heading}\n{passage.text}"
-        words = (*tokens(document.title), *tokens(text), *concepts(text, own))
-        found.append(Row(passage, in_concepts(text, own), words))
+        anchor = passage.id.partition("#")[2]
+        # A section cut into windows has its questions on the first.
+        first = not found or found[-1].passage.id != passage.id
+        asked = document.questions.get(anchor, ()) if first else ()
+        words = (*tokens("\n".join((text, *asked))), *concepts(text, own))
+        questions = tuple(in_concepts(question, own) for question in asked)
+        found.append(Row(passage, in_concepts(text, own), words, questions))
     return found
 
 
@@ -82,12 +95,12 @@ def corpus_rows(file: Path, encoder: Encoder) -> list[Row]:
     limit = encoder.max_tokens - _MARGIN
     found = []
     seen: set[str] = set()
-    for number, line in enumerate(_lines(file), 1):
+    for number, line in _lines(file):
         try:
             raw = json.loads(line)
-            name, text = str(raw["id"]), str(raw["text"])
-            document, title = str(raw.get("document") or name), str(raw.get("title") or "")
-        except (ValueError, KeyError, TypeError, AttributeError):
+            name, text = _text(raw["id"]), _text(raw["text"])
+            document, title = _text(raw.get("document") or name), _text(raw.get("title") or "")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise IndexingError(
                 f'{file.name}:{number}: this line is no passage; write {{"id": …, "text": …}}.'
             ) from None
@@ -130,25 +143,34 @@ def build_index(
     """
     if not rows:
         raise IndexingError("There is no text to index; add documents with text first.")
+    if is_fresh(home, encoder.fingerprint, content):
+        return False  # also in a folder that may only be read
     with home.lock():
         if is_fresh(home, encoder.fingerprint, content):
-            return False
-        vectors = _embed(home, rows, encoder, report or (lambda _done, _total: None))
+            return False  # the build that this one waited for has made it
+        known, known_questions = _known_vectors(home, encoder.fingerprint)
+        embedded = [row.embedded for row in rows]
+        vectors = _embed(embedded, known, encoder.encode_passages, report)
+        asked = [question for row in rows for question in row.questions]
+        questions = _embed(asked, known_questions, encoder.encode_queries)
+        stated = _fact_texts(knowledge) if knowledge else []
+        fact_vectors = _embed(stated, known, encoder.encode_passages)
 
         def write(folder: Path) -> Manifest:
             DenseIndex.build(vectors).save(folder / VECTORS)
             LexicalIndex.build([row.words for row in rows]).save(folder / LEXICAL)
-            table = [[row.passage.id, row.passage.document, row.hash] for row in rows]
-            (folder / ROWS).write_text(json.dumps(table, ensure_ascii=False), "utf-8")
+            if asked:
+                DenseIndex.build(questions).save(folder / QUESTIONS)
+            table = [
+                [row.passage.id, row.passage.document, row.hash, len(row.questions)] for row in rows
+            ]
+            (folder / ROWS).write_text(json.dumps(table), "utf-8")
             if knowledge is not None:
-                texts = [fact_text(knowledge, f) for d in knowledge.documents for f in facts(d)]
-                fact_vectors = (
-                    encoder.encode_passages(texts)
-                    if texts
-                    else np.zeros((0, encoder.dimension), np.float32)
-                )
-                np.save(folder / FACT_VECTORS, fact_vectors)
+                hashes = {"questions": [*map(_hash, asked)], "facts": [*map(_hash, stated)]}
+                (folder / TEXTS).write_text(json.dumps(hashes), "utf-8")
+                _save(folder / FACT_VECTORS, fact_vectors.reshape(-1, encoder.dimension))
                 (folder / KNOWLEDGE).write_text(dump_knowledge(knowledge), "utf-8")
+            _read_back(folder, len(rows))
             return Manifest(
                 format=FORMAT,
                 model=encoder.name,
@@ -177,42 +199,100 @@ def is_fresh(home: IndexHome, fingerprint: str, content: str) -> bool:
     )
 
 
-def _embed(home: IndexHome, rows: Sequence[Row], encoder: Encoder, report: Report) -> Vectors:
-    """A vector for each row, taken from the version in use where its text is the same."""
-    known = _known_vectors(home, encoder)
-    vectors = np.zeros((len(rows), encoder.dimension), dtype=np.float32)
-    missing = []
-    for position, row in enumerate(rows):
-        if row.hash in known:
-            vectors[position] = known[row.hash]
-        else:
-            missing.append(position)
-    report(0, len(missing))
-    for done, start in enumerate(range(0, len(missing), 16), 1):
-        batch = missing[start : start + 16]
-        vectors[batch] = encoder.encode_passages([rows[position].embedded for position in batch])
-        report(min(done * 16, len(missing)), len(missing))
-    return vectors
+Known = dict[str, Vectors]
+"""Hash of a text → its vector, shape (dimension,)."""
 
 
-def _known_vectors(home: IndexHome, encoder: Encoder) -> dict[str, Vectors]:
+def _embed(
+    texts: Sequence[str],
+    known: Known,
+    encode: Callable[[Sequence[str]], Vectors],
+    report: Report | None = None,
+) -> Vectors:
+    """A vector for each text; equal ones are encoded once, known ones not at all.
+
+    Args:
+        texts: any number.
+        known: gets those that were missing.
+        encode: asked for a few at a time, so that progress shows and a stop is heard.
+        report: hears how far it is.
+    """
+    hashes = [_hash(text) for text in texts]
+    missing = {key: text for key, text in zip(hashes, texts, strict=True) if key not in known}
+    keys = list(missing)
+    if report:
+        report(0, len(keys))
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        known.update(zip(batch, encode([missing[key] for key in batch]), strict=True))
+        if report:
+            report(start + len(batch), len(keys))
+    return np.array([known[key] for key in hashes], dtype=np.float32)
+
+
+def _known_vectors(home: IndexHome, fingerprint: str) -> tuple[Known, Known]:
+    """The vectors of the version in use: of passages and facts, and of questions."""
     try:
         version = home.current()
-        if version is None or read_manifest(version).fingerprint != encoder.fingerprint:
-            return {}
-        table = json.loads((version / ROWS).read_text("utf-8"))
-        vectors = DenseIndex.load(version / VECTORS).vectors
-        return {row[2]: vectors[position].copy() for position, row in enumerate(table)}
-    except (IndexingError, OSError, ValueError):
-        return {}  # a damaged old version only costs time
+        if version is None or read_manifest(version).fingerprint != fingerprint:
+            return {}, {}
+        hashes = [row[2] for row in json.loads((version / ROWS).read_text("utf-8"))]
+        vectors = DenseIndex.load(version / VECTORS).vectors.copy()
+        known = dict(zip(hashes, vectors, strict=True))
+        questions: Known = {}
+        if (version / TEXTS).exists():
+            others = json.loads((version / TEXTS).read_text("utf-8"))
+            known.update(zip(others["facts"], np.load(version / FACT_VECTORS), strict=True))
+            if others["questions"]:
+                vectors = DenseIndex.load(version / QUESTIONS).vectors.copy()
+                questions.update(zip(others["questions"], vectors, strict=True))
+    except (IndexingError, OSError, ValueError, LookupError, TypeError, EOFError):
+        return {}, {}  # a damaged old version only costs time
+    return known, questions
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _fact_texts(knowledge: Knowledge) -> list[str]:
+    return [fact_text(knowledge, fact) for d in knowledge.documents for fact in facts(d)]
+
+
+def _save(file: Path, array: Vectors) -> None:
+    """Write as `np.save` does, which misses what a full disk refuses when the file is closed."""
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    file.write_bytes(buffer.getbuffer())
+
+
+def _read_back(folder: Path, size: int) -> None:
+    """Refuse what the disk did not take whole; bm25s saves with `np.save` (see `_save`).
+
+    Raises:
+        OSError: the disk is full.
+    """
+    try:
+        LexicalIndex.load(folder / LEXICAL, size)
+    except (OSError, ValueError, EOFError) as error:
+        raise OSError(errno.ENOSPC, "only a part was written") from error
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """The lines that are not empty, each with its number."""
     opener = gzip.open if file.suffix == ".gz" else Path.open
     try:
-        with opener(file, "rt", encoding="utf-8") as lines:
-            for line in lines:
+        with opener(file, "rt", encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield line
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+                    yield number, line
+    except (OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
         raise IndexingError(f"{file} cannot be read as UTF-8 lines: {error}") from None

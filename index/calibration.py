@@ -24,19 +24,22 @@ class Signals:
     """Whether the question's rarest word does not stand there."""
     lexical_rank: float
     """One over the first hit's rank by BM25."""
+    example: float
+    """Cosine of the question and the first hit's nearest example question, 0 without one."""
     margin: float
     """Joined score of the first above the second section's."""
 
     @classmethod
     def nothing(cls) -> "Signals":
         """Of a search without hits."""
-        return cls(0, 0, 0, 0, 1, 0, 0)
+        return cls(0, 0, 0, 0, 1, 0, 0, 0)
 
     @classmethod
     def measure(
         cls,
         *,
         cosine: Floats,
+        example: Floats,
         lexical: Floats,
         score: Floats,
         idf: Floats,
@@ -46,6 +49,7 @@ class Signals:
 
         Args:
             cosine: of the candidates, best joined score first, shape (candidates,).
+            example: cosine of each one's nearest example question, same order.
             lexical: their BM25, same order.
             score: their joined scores, same order.
             idf: of the question's tokens, shape (tokens,).
@@ -60,14 +64,17 @@ class Signals:
             covered=float(idf[present].sum()) / mass if mass else 0.0,
             rarest_missing=float(not present[int(idf.argmax())]) if mass else 1.0,
             lexical_rank=1.0 / (1 + int((lexical > lexical[0]).sum())) if lexical[0] > 0 else 0.0,
+            example=float(example[0]),
             margin=float(score[0] - score[1]) if score.size > 1 else 1.0,
         )
 
 
-_WEIGHTS = np.array([0, 0, 0, 0, 0, 0, 0], dtype=np.float64)
-_BIAS = 0.0
-THRESHOLD = 0.5
-"""Below it the assistant says that it does not know."""
+_WEIGHTS = np.array([17.6, -8.0, -2.54, 1.62, 0.69, 0.89, 0.45, 30.8])
+_BIAS = -17.5
+"""Logistic regression on the two development sets (DECISIONS.md, 4); one weight for each signal."""
+
+THRESHOLD = 0.2
+"""Below it the assistant says that it does not know: one in nine questions that have an answer."""
 
 
 def chance(signals: Signals) -> float:

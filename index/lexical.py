@@ -71,13 +71,16 @@ def in_concepts(text: str, words: Mapping[str, str]) -> str:
 def _named(text: str, words: Mapping[str, str]) -> Iterable[tuple[str, re.Match[str]]]:
     for pattern, meanings in (_pattern(tuple(words.items())),) if words else ():
         for match in pattern.finditer(text):
-            yield meanings[" ".join(folded(match.group("word")).split())], match
+            # IGNORECASE knows letters that lower case does not: a Turkish ı is an i to it.
+            concept = meanings.get(" ".join(folded(match.group("word")).split()))
+            if concept:
+                yield concept, match
 
 
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern for all the words with their plurals, longest first."""
-    meanings = {" ".join(folded(word).split()): concept for word, concept in words}
+    meanings = {" ".join(folded(word).split()): concept for word, concept in words if word.strip()}
     longest_first = sorted((word for word, _ in words), key=len, reverse=True)
     either = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
     pattern = re.compile(rf"(?<!\w)(?P<word>{either})(?:s|'s|’s|en|e|n|es)?(?!\w)", re.IGNORECASE)

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import FACT_VECTORS, KNOWLEDGE, LEXICAL, ROWS, VECTORS
+from index.build import FACT_VECTORS, KNOWLEDGE, LEXICAL, QUESTIONS, ROWS, VECTORS
 from index.calibration import Signals, chance
 from index.dense import DenseIndex
 from index.encoders.protocol import Encoder, Vectors
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
 from index.fusion import fuse
 from index.lexical import LexicalIndex, concepts, in_concepts, tokens
+from index.spelling import in_full
 from index.version import Manifest, read_manifest
 from knowledge.comparing import Fact, facts
 from knowledge.holding import Knowledge
@@ -26,7 +27,7 @@ from knowledge.storing import read_knowledge
 CANDIDATES = 100
 """Rows taken from each ranking before they are joined."""
 
-NEARNESS = 0.002
+NEARNESS = 0.005
 """What one level nearer to the mentor is worth: it decides between equals only."""
 
 
@@ -79,12 +80,13 @@ class Index:
             self._dense = DenseIndex.load(version / VECTORS)
             self._lexical = LexicalIndex.load(version / LEXICAL, len(table))
             stored = version / KNOWLEDGE
-            self.knowledge: Knowledge | None = (
-                read_knowledge(stored.read_bytes()) if stored.exists() else None
-            )
-            self.fact_vectors: Vectors | None = (
-                np.load(version / FACT_VECTORS) if stored.exists() else None
-            )
+            self.knowledge: Knowledge | None = None
+            questions = facts_ = np.zeros((0, self.manifest.dimension), dtype=np.float32)
+            if stored.exists():
+                self.knowledge = read_knowledge(stored.read_bytes())
+                facts_ = np.load(version / FACT_VECTORS)
+            if (version / QUESTIONS).exists():
+                questions = DenseIndex.load(version / QUESTIONS).vectors
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexMissingError(
                 f"The index in {version} is damaged; run: mentorkompas index build"
@@ -94,16 +96,30 @@ class Index:
             [names.setdefault(name, len(names)) for name in documents], dtype=np.int32
         )
         self._document_names = list(names)
-        self.facts: tuple[Fact, ...] = (
-            tuple(fact for d in self.knowledge.documents for fact in facts(d))
-            if self.knowledge
-            else ()
+        typed = self.knowledge.documents if self.knowledge else ()
+        self.facts: tuple[Fact, ...] = tuple(fact for d in typed for fact in facts(d))
+        # A typed fact with its label is one more way in which its section is asked for.
+        self._examples = DenseIndex.build(np.concatenate([questions, facts_]))
+        self._example_row = np.array(
+            [number for number, row in enumerate(table) for _ in range(row[3])]
+            + self._rows_of_facts(),
+            dtype=np.int64,
         )
         self._filter = lru_cache(maxsize=256)(self._make_filter)
 
     def filter(self, scope: Scope, day: date) -> Filter:
         """The rows of the documents that hold for this scope on this day."""
         return self._filter(scope.chosen.id if scope.chosen else None, scope.institute, day)
+
+    def _rows_of_facts(self) -> list[int]:
+        first: dict[str, int] = {}
+        for number, name in enumerate(self.ids):
+            first.setdefault(name, number)
+            first.setdefault(name.partition("#")[0], number)
+        return [
+            first.get(f"{fact.document.id}#{fact.anchor}", first[fact.document.id])
+            for fact in self.facts
+        ]
 
     def _make_filter(self, chosen: str | None, institute: str | None, day: date) -> Filter:
         if self.knowledge is None:
@@ -145,12 +161,15 @@ class Index:
         near = self._dense.search(vector, limit=CANDIDATES, allowed=within.allowed)
         count = min(CANDIDATES, lexical.size)
         named = np.argpartition(-lexical, count - 1)[:count]
-        rows = np.union1d(near, named[lexical[named] > 0])
+        asked, likeness = self._nearest_examples(vector, within.allowed)
+        rows = np.union1d(np.concatenate([near, asked]), named[lexical[named] > 0])
         if rows.size == 0:
             return (), Signals.nothing()
         cosine = self._dense.vectors[rows] @ vector
         idf = self._lexical.idf(query)
-        score = fuse(cosine, lexical[rows], float(idf.sum()))
+        example = np.zeros(rows.size, dtype=np.float32)
+        np.maximum.at(example, np.searchsorted(rows, asked), likeness)
+        score = fuse(cosine, lexical[rows], float(idf.sum()), example)
         if within.bonus is not None:
             score = score + within.bonus[rows]
         order = np.argsort(-score, kind="stable")
@@ -167,12 +186,27 @@ class Index:
                     break
         signals = Signals.measure(
             cosine=cosine[order],
+            example=example[order],
             lexical=lexical[rows][order],
             score=score[order],
             idf=idf,
             present=self._lexical.present(query, int(rows[order[0]])),
         )
         return tuple(hits.values()), signals
+
+    def fact_likeness(self, vector: Vectors) -> NDArray[np.float32]:
+        """Cosine of a question and each of `facts`, shape (facts,)."""
+        vectors = self._examples.vectors
+        likeness: NDArray[np.float32] = vectors[len(vectors) - len(self.facts) :] @ vector
+        return likeness
+
+    def _nearest_examples(
+        self, vector: Vectors, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The rows whose example questions or facts are nearest, and how near they are."""
+        within = None if allowed is None else allowed[self._example_row]
+        nearest = self._examples.search(vector, limit=CANDIDATES // 2, allowed=within)
+        return self._example_row[nearest], self._examples.vectors[nearest] @ vector
 
 
 class Searcher:
@@ -227,5 +261,5 @@ class Searcher:
 
     def encode(self, text: str, words: Mapping[str, str]) -> Vectors:
         """The vector of a question, its own words read as concepts; shape (dimension,)."""
-        vector: Vectors = self.encoder.encode_queries([in_concepts(text, words)])[0]
+        vector: Vectors = self.encoder.encode_queries([in_concepts(in_full(text), words)])[0]
         return vector

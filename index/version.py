@@ -1,32 +1,40 @@
 """Versions of an index: made beside the one in use, swapped in whole, refused when they differ.
 
 A home holds one folder for each version and a file CURRENT that names the one in use. A version is
-complete and hashed before CURRENT names it, so a kill at any moment leaves the old one in use.
+complete, hashed and on the disk before CURRENT names it, so a kill or a power cut at any moment
+leaves the old one in use. The version before stays until the next build: a process that has just
+read its name can still open it.
 """
 
 import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 _CURRENT = "CURRENT"
 _UNFINISHED = ".building-"
+# Only names that were made here: `--out` may be a folder that holds other things.
+_LEFT_OVER = re.compile(r"\.building-(?:probe-)?[0-9a-f]+")
+_VERSION = re.compile(r"v-\d{8}T\d{6}-[0-9a-f]{8}")
 _HASHED_BYTES = 256 * 1024 * 1024
 """Larger files are compared by size alone when an index is opened: hashing would take seconds."""
 
 _MEND = "run: mentorkompas index build"
+_ELSEWHERE = "set MENTORKOMPAS_DATA_DIR (or --out)"
 
 
 class FileMark(BaseModel):
@@ -59,8 +67,9 @@ class IndexHome:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def lock(self) -> FileLock:
-        """Held by the one build that may be under way.
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held by the one build that may be under way; a second one waits here.
 
         Raises:
             IndexingError: the folder cannot be written.
@@ -69,8 +78,13 @@ class IndexHome:
             self.root.mkdir(parents=True, exist_ok=True)
             probe = self.root / f"{_UNFINISHED}probe-{secrets.token_hex(4)}"
             probe.touch()
-            probe.unlink()
-        return FileLock(self.root / "build.lock")
+            probe.unlink(missing_ok=True)  # the build under way may have swept it
+            lock = FileLock(self.root / "build.lock")
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
 
     def current(self) -> Path | None:
         """The version in use; None when there is none yet."""
@@ -81,7 +95,7 @@ class IndexHome:
         except (OSError, UnicodeDecodeError) as error:
             raise IndexMissingError(f"{self.root / _CURRENT} cannot be read; {_MEND}") from error
         folder = self.root / name
-        if not name or os.sep in name or not folder.is_dir():
+        if not _VERSION.fullmatch(name) or not folder.is_dir():
             raise IndexMissingError(f"The index in {self.root} is damaged; {_MEND}")
         return folder
 
@@ -94,8 +108,12 @@ class IndexHome:
         Raises:
             IndexingError: the disk is full or the folder cannot be written; the old one stays.
         """
+        before = self._in_use()
         self._sweep()
+        made = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        version = self.root / f"v-{made}-{secrets.token_hex(4)}"
         unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
+        pointer = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:
             with writing(self.root):
                 unfinished.mkdir(parents=True)
@@ -106,33 +124,34 @@ class IndexHome:
                     if path.is_file()
                 }
                 manifest = manifest.model_copy(update={"files": marks})
-                _write(unfinished / MANIFEST, manifest.model_dump_json(indent=1))
-                stamp = manifest.built_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S")
-                version = self.root / f"v-{stamp}-{secrets.token_hex(4)}"
+                (unfinished / MANIFEST).write_text(manifest.model_dump_json(indent=1), "utf-8")
+                pointer.write_text(version.name, "utf-8")
+                for path in (*unfinished.rglob("*"), unfinished, pointer):
+                    _settle(path)
                 unfinished.rename(version)
-                temporary = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
-                _write(temporary, version.name)
-                temporary.replace(self.root / _CURRENT)
+                _settle(self.root)
+                pointer.replace(self.root / _CURRENT)
+                _settle(self.root)
         except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            for path in {unfinished, pointer, version} - {self._in_use()}:
+                _remove(path)
             raise
-        self._sweep(keep=version)
+        for path in self.root.glob("v-*"):
+            if _VERSION.fullmatch(path.name) and path not in (version, before):
+                _remove(path)
         return version
 
-    def _sweep(self, keep: Path | None = None) -> None:
-        """Remove what killed builds left, and all versions but the current one."""
+    def _in_use(self) -> Path | None:
         try:
-            current = self.current()
+            return self.current()
         except IndexMissingError:
-            current = None
+            return None
+
+    def _sweep(self) -> None:
+        """Remove what killed builds left."""
         for path in self.root.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(
-                missing_ok=True
-            )
-        if keep is not None:
-            for path in self.root.glob("v-*"):
-                if path not in (keep, current):
-                    shutil.rmtree(path, ignore_errors=True)
+            if _LEFT_OVER.fullmatch(path.name):
+                _remove(path)
 
 
 def read_manifest(version: Path) -> Manifest:
@@ -149,7 +168,9 @@ def read_manifest(version: Path) -> Manifest:
                 f"The index has format {raw['format']}, this program reads {FORMAT}; {_MEND}"
             )
         manifest = Manifest.model_validate(raw)
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+        if not manifest.files:
+            raise ValueError("no files")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexMissingError(f"The index's {MANIFEST} is missing or damaged; {_MEND}") from error
     for name, mark in manifest.files.items():
         try:
@@ -174,16 +195,14 @@ class writing:  # noqa: N801 - reads as a sentence: with writing(folder)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            # NumPy's own OSError has no number when the disk took only a part.
+            if error.errno in (None, errno.ENOSPC, errno.EDQUOT):
                 why = "the disk is full; free some room and try again"
             elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                why = "it may not be written; set MENTORKOMPAS_DATA_DIR to a folder that may"
+                why = f"it may not be written; {_ELSEWHERE} to a folder that may"
             else:
-                why = f"{error.strerror or error}; set MENTORKOMPAS_DATA_DIR to another folder"
+                why = f"{error.strerror or error}; {_ELSEWHERE} to another folder"
             raise IndexingError(f"Cannot write {self._folder}: {why}.") from error
-        # faiss and safetensors wrap what the system says in errors of their own
-        if isinstance(error, RuntimeError) and "write" in str(error).lower():
-            raise IndexingError(f"Cannot write {self._folder}: is the disk full?") from error
 
 
 def _mark(path: Path) -> FileMark:
@@ -192,8 +211,21 @@ def _mark(path: Path) -> FileMark:
     return FileMark(bytes=path.stat().st_size, sha256=digest)
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+def _settle(path: Path) -> None:
+    """Bring a file or a folder's list of names to the disk."""
+    if path.is_file():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    elif os.name == "posix":
+        folder = os.open(path, os.O_RDONLY)
+        with suppress(OSError):  # some network disks cannot, and need not
+            os.fsync(folder)
+        os.close(folder)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()

@@ -1,6 +1,6 @@
 """Every fault of a folder at once: what loading could not read, and what does not fit together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def without_faulty(loaded: Loaded, faults: Iterable[Fault]) -> tuple[Knowledge, 
 def _fitting(loaded: Loaded, today: date) -> Iterator[Fault]:
     entries = loaded.organisations
     drafts = {draft.id: draft for draft in reversed(loaded.documents) if draft.id}
-    newer = successors(drafts)
+    newer = successors(loaded.documents)
     reach = _reach(entries or ())
     known = Known(
         organisations=None if entries is None else {entry.id for entry in entries if entry.id},
@@ -78,7 +78,7 @@ def _fitting(loaded: Loaded, today: date) -> Iterator[Fault]:
         yield from name_faults(draft, known)
         yield from day_faults(draft, newer, today)
         yield from succession_faults(draft, drafts, newer, reach)
-    yield from _own_contradictions(loaded.knowledge, drafts, reach)
+    yield from _own_contradictions(loaded.knowledge, drafts, newer, reach)
 
 
 def _reach(entries: Iterable[Draft]) -> Reach:
@@ -107,10 +107,12 @@ def _reach(entries: Iterable[Draft]) -> Reach:
 
 
 def _own_contradictions(
-    knowledge: Knowledge, drafts: dict[str, Draft], reach: Reach
+    knowledge: Knowledge,
+    drafts: Mapping[str, Draft],
+    newer: Mapping[str, list[Draft]],
+    reach: Reach,
 ) -> Iterator[Fault]:
     """One issuer that says two things to the same readers on the same days."""
-    newer = successors(drafts)
     issuers: dict[str, list[Document]] = {}
     for document in knowledge.documents:
         if document.status != "concept" and document.issuer in knowledge.organisations:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import combinations, product
 from typing import get_args
 
@@ -77,7 +78,7 @@ class Fact:
     cells: frozenset[Cell]
     is_task: bool
 
-    @property
+    @cached_property
     def anchor(self) -> str | None:
         """The section in which the quote stands."""
         section = self.document.section_of(self.quote)

@@ -29,13 +29,19 @@ def report_refusal(
         base: where in the file the refused value stands.
         report: gets the faults.
     """
-    seen: set[Place] = set()
     refused = _at(yaml.value, base)
+    told: dict[Place, tuple[str, str, str]] = {}
     for detail in error.errors(include_url=False):
         place = _standing(detail["loc"], refused, missing=detail["type"] == "missing")
-        if place not in seen:
-            seen.add(place)
-            report.error(yaml.line((*base, *place)), *_explain(model, detail, place, refused))
+        if place not in told:
+            told[place] = _explain(model, detail, place, refused)
+    misspelt = {
+        (*place[:-1], mend) for place, (code, _, mend) in told.items() if code == "unknown-field"
+    }
+    for place, (code, message, mend) in told.items():
+        # A misspelt field is one fault, not an unknown field and a missing one.
+        if code != "missing-field" or (*place[:-1], f"write '{place[-1]}'") not in misspelt:
+            report.error(yaml.line((*base, *place)), code, message, mend)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

@@ -3,8 +3,8 @@
 import os
 import sys
 
-import click
 import typer
+from typer.exceptions import Abort, TyperException
 
 from assistant.cli import chatting, indexing, knowledge, modelling
 from assistant.errors import AssistantError
@@ -12,8 +12,7 @@ from index.errors import IndexingError
 from knowledge.errors import KnowledgeError
 
 app = typer.Typer(
-    help="Antwoorden voor mentoren uit de documenten die voor hen gelden. "
-    "Answers for mentors of student-teachers, from the documents that hold for them.",
+    help="Answers for mentors of student-teachers, from the documents that hold for them.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -52,16 +51,14 @@ def main() -> None:
     try:
         code = typer.main.get_command(app).main(prog_name="mentorkompas", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.NoArgsIsHelpError as error:
-        _fail(error.format_message())
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "mentorkompas"
-        _fail(f"{error.format_message()} See: {command} --help")
-    except click.ClickException as error:
-        _fail(error.format_message())
+    except TyperException as error:
+        message = error.format_message()
+        # Without arguments the message is the help itself.
+        context = getattr(error, "ctx", None) if "Usage:" not in message else None
+        _fail(f"{message} See: {context.command_path} --help" if context else message)
     except (AssistantError, IndexingError, KnowledgeError) as error:
         _fail(str(error))
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, Abort):
         typer.echo("Stopped.", err=True)
         sys.exit(130)
     except BrokenPipeError:
@@ -71,5 +68,5 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    typer.echo(" ".join(message.split()) if "\n  " not in message else message, err=True)
+    typer.echo(message if "Usage:" in message else " ".join(message.split()), err=True)
     sys.exit(2)

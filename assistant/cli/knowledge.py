@@ -23,7 +23,7 @@ app = typer.Typer(
 
 Folder = Annotated[
     Path | None,
-    typer.Argument(metavar="[DIR]", help="The knowledge folder.", show_default="KNOWLEDGE_DIR"),
+    typer.Argument(metavar="DIR", help="The knowledge folder.", show_default="KNOWLEDGE_DIR"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
@@ -82,8 +82,7 @@ def list_documents(
         str | None, typer.Option(metavar="ORG", help="Where the student studies.")
     ] = None,
     today: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="On which day: YYYY-MM-DD."),
+        str | None, typer.Option(metavar="DATE", help="On which day: YYYY-MM-DD.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -173,8 +172,14 @@ def _folder(given: Path | None) -> Path:
     return given if given is not None else settings().knowledge_dir
 
 
-def _today(given: datetime | None) -> date:
-    return (given or datetime.now(settings().zone)).date()
+def _today(given: str | None) -> date:
+    if given is None:
+        return datetime.now(settings().zone).date()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        message = f"'{given}' is no day; write YYYY-MM-DD"
+        raise typer.BadParameter(message, param_hint="--today") from None
 
 
 def _count(number: int, noun: str) -> str:

@@ -110,25 +110,25 @@ class _Writer:
         """From the first hit, with the other side when a document that holds contradicts it."""
         first = self._found.hits[0]
         document, section = self._at(first)
-        fact = fact_asked(
-            self._searcher.index, self._asked, self._found.vector, first.id, self._holding
-        )
+        fact = fact_asked(self._searcher.index, self._asked, self._found, self._holding)
         if fact is not None:
             against = dispute(self._knowledge, tuple(self._holding.values()), fact, self._asked)
             if against:
                 return self._conflict(fact, against, first)
-        sources = [self._source(document, section, first.score, fact.quote if fact else None)]
+        needed = fact.quote if fact and fact.document.id == document.id else None
+        sources = [self._source(document, section, first.score, needed)]
         sources += self._other_institutes(first, document)
         sources += self._supporting(first, sources)
         return self._answered(tuple(sources[:3]))
 
     def _answered(self, sources: tuple[Source, ...]) -> Answer:
-        shared = [sources[0], *(s for s in sources[1:] if s.level == "instituut")]
-        by_institute = len(shared) > 1 and sources[0].level == "instituut"
+        shared = list({source.issuer: source for source in reversed(sources)}.values())[::-1]
+        shared = [source for source in shared if source.level == "instituut"]
+        by_institute = sources[0].level == "instituut" and len(shared) > 1
         paragraphs = [*self._about_the_day()]
         if by_institute:
             paragraphs.append(say("answer.each_institute"))
-        for source in shared if by_institute else shared[:1]:
+        for source in shared if by_institute else sources[:1]:
             paragraphs.append(self._told(source, named=by_institute))
         if self._scope.chosen is None:
             paragraphs.append(say("answer.no_scope"))
@@ -279,7 +279,7 @@ class _Writer:
         exact: bool = False,
     ) -> Source:
         words = needed if exact and needed else quote(section.text, self._asked.text)
-        if needed and needed not in words:
+        if needed and needed not in words and needed in section.text:
             words = needed
         return Source(
             document=document.id,

@@ -58,7 +58,7 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhoe ?veel|\bhoe (?:vaak|lang|laat|groot|hoog|oud)|\baantal\b|\bwelk percentage"
+            r"\bhoe ?veel|\bhoe ?(?:vaak|lang|groot|hoog|oud)\b|\baantal\b|\bwelk percentage"
         ),
     ),
     (
@@ -95,6 +95,8 @@ class Asked:
     years: frozenset[int]
     audience: str | None
     want: Want
+    counted: str | None
+    """What is to be counted: 'keer', 'tijd', or the word after 'hoeveel'."""
 
 
 def read(text: str, today: date, words: Mapping[str, str]) -> Asked:
@@ -112,7 +114,9 @@ def read(text: str, today: date, words: Mapping[str, str]) -> Asked:
     if _EXPERIENCED.search(plain):
         audience = "ervaren"
     want: Want = next((kind for kind, form in _WANTS if form.search(plain)), "other")
-    return Asked(text, _day(plain, today), frozenset(trainees), frozenset(years), audience, want)
+    counted = _counted(plain) if want == "number" else None
+    day = _day(plain, today)
+    return Asked(text, day, frozenset(trainees), frozenset(years), audience, want, counted)
 
 
 def leans(text: str) -> bool:
@@ -137,6 +141,15 @@ def questions(text: str) -> list[str]:
         else:
             lead = f"{lead} {piece}".strip()
     return joined[:3]
+
+
+def _counted(plain: str) -> str | None:
+    if re.search(r"\bhoe ?vaak\b|\bhoe ?veel keer", plain):
+        return "keer"
+    if re.search(r"\bhoe ?lang\b|\bhoe ?veel tijd", plain):
+        return "tijd"
+    found = re.search(r"\b(?:hoe ?veel|aantal) (\w+)", plain)
+    return found[1] if found else None
 
 
 def _day(plain: str, today: date) -> date | None:

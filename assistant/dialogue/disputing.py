@@ -1,38 +1,58 @@
 """Which typed fact a question asks for, and whether the documents that hold contradict it."""
 
+from collections.abc import Mapping
+
 from assistant.dialogue.asking import Asked
-from index.encoders.protocol import Vectors
-from index.search import Index
-from knowledge.comparing import Contradiction, Fact, contradictions
+from index.lexical import tokens
+from index.search import Found, Index
+from knowledge.comparing import Fact, contradictions, parse_unit
 from knowledge.document import Document
 from knowledge.holding import Knowledge
 
-ASKED_FOR = 0.5
-"""Least likeness of question and fact."""
+_TIMES = frozenset({"minuut", "uur", "dagdeel", "dag", "werkdag", "week", "maand", "jaar"})
+_SPANS = frozenset({"minuut", "uur", "dagdeel"})
+_DAYS = frozenset({"dag", "werkdag"})
+_OF_THAT_KIND = 0.05
+
+FACT_FLOOR = 0.84
+"""Least cosine of question and fact: what unrelated ones reach."""
 
 
 def fact_asked(
-    index: Index, asked: Asked, vector: Vectors, section: str, documents: dict[str, Document]
+    index: Index, asked: Asked, found: Found, documents: Mapping[str, Document]
 ) -> Fact | None:
-    """The typed fact of this section that the question asks for, if there is one.
+    """The typed fact that the question asks for, if there is one.
+
+    It stands in one of the first two sections, is of the kind that is asked for, and is nearer to
+    the question than the best section is as a whole: then the question is about this one point of
+    it. Measured on the development sets: 25 of 37 contradictions shown, 4 false ones in 430.
 
     Args:
-        index: holds the facts and their vectors.
+        index: holds the facts.
         asked: the question.
-        vector: its embedding.
-        section: `document#anchor` of the best hit.
+        found: its hits and its vector.
         documents: those that hold, by id.
     """
+    places = {hit.id for hit in found.hits[:2]}
     best: tuple[float, Fact] | None = None
-    for position, fact in enumerate(index.facts):
-        if fact.document.id not in documents or f"{fact.document.id}#{fact.anchor}" != section:
+    for cosine, fact in zip(index.fact_likeness(found.vector), index.facts, strict=True):
+        if fact.document.id not in documents or not _concerns(fact, asked):
             continue
-        if not _concerns(fact, asked) or index.fact_vectors is None:
-            continue
-        likeness = float(index.fact_vectors[position] @ vector) + _kind(fact, asked)
-        if best is None or likeness > best[0]:
-            best = (likeness, fact)
-    return best[1] if best and best[0] >= ASKED_FOR else None
+        kind = _kind(fact, asked)
+        if kind is not None and (best is None or float(cosine) + kind > best[0]):
+            best = (float(cosine) + kind, fact)
+    if best is None or best[0] < max(FACT_FLOOR, found.hits[0].cosine):
+        return None
+    fact = best[1]
+    if f"{fact.document.id}#{fact.anchor}" not in places:
+        return None
+    return fact if asked.want in ("who", "number") or _names(fact, asked) else None
+
+
+def _names(fact: Fact, asked: Asked) -> bool:
+    """Whether a third of the question's words stand in the fact or in its subject."""
+    words = set(tokens(asked.text))
+    return 3 * len(words & set(tokens(f"{fact.key} {fact.quote}"))) >= len(words)
 
 
 def dispute(
@@ -40,21 +60,15 @@ def dispute(
 ) -> tuple[Fact, ...]:
     """The facts that contradict this one among documents that hold, nearest issuer first."""
     found: list[Fact] = []
+    seen: set[str] = set()
     for pair in contradictions(knowledge, documents):
-        if pair.key != fact.key:
-            continue
-        other = _other(pair, fact)
-        if other is not None and _concerns(other, asked):
-            found.append(other)
+        sides = (pair.one, pair.other)
+        if fact in sides:
+            other = sides[1 - sides.index(fact)]
+            if _concerns(other, asked) and other.document.id not in seen:
+                seen.add(other.document.id)
+                found.append(other)
     return tuple(found)
-
-
-def _other(pair: Contradiction, fact: Fact) -> Fact | None:
-    if pair.one.document.id == fact.document.id:
-        return pair.other
-    if pair.other.document.id == fact.document.id:
-        return pair.one
-    return None
 
 
 def _concerns(fact: Fact, asked: Asked) -> bool:
@@ -67,10 +81,26 @@ def _concerns(fact: Fact, asked: Asked) -> bool:
     )
 
 
-def _kind(fact: Fact, asked: Asked) -> float:
-    """What the kind of answer that is asked for says about this fact."""
+def _kind(fact: Fact, asked: Asked) -> float | None:
+    """What the kind of answer that is asked for says about this fact; None: it is another kind."""
     if asked.want == "who":
-        return 0.05 if fact.is_task else -0.05
+        return _OF_THAT_KIND if fact.is_task else None
     if asked.want == "number":
-        return -0.05 if fact.is_task else 0.05
+        if fact.is_task or not isinstance(fact.value, int | float) or not _counts(fact, asked):
+            return None
+        return _OF_THAT_KIND
     return 0.0
+
+
+def _counts(fact: Fact, asked: Asked) -> bool:
+    """Whether the fact is in what is asked to be counted: hours, times, students."""
+    counted = asked.counted
+    what, per = parse_unit(fact.unit) or ("", None)
+    if counted is None or counted == "keer":
+        return counted is None or what == "keer" or per is not None
+    if counted == "tijd":
+        return what in _TIMES
+    known = parse_unit(counted)
+    if known is None:  # no unit of ours: then the fact must name it
+        return bool(set(tokens(counted)) & set(tokens(f"{fact.key} {fact.quote}")))
+    return known[0] == what or any(known[0] in alike and what in alike for alike in (_SPANS, _DAYS))

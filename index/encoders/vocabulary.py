@@ -10,7 +10,7 @@ The list that ships was made with
 
 from Debian's `wdutch` 2.20.19 (OpenTaal, BSD-3-Clause or CC BY 3.0) and `wamerican` 2020.12.07
 (SCOWL, Kevin Atkinson and others, free to use, copy, modify and distribute). It holds no words:
-one bit per piece.
+one bit per piece. Abbreviations that mentors type, which no word list has, are in `TYPED`.
 """
 
 import lzma
@@ -25,6 +25,13 @@ from numpy.typing import NDArray
 from index.encoders import tokenization, weights
 
 FILE_NAME = "vocabulary.bits"
+TYPED = (
+    *("aub", "bijv", "boc", "bv", "cao", "dgn", "dmv", "evt", "ff", "ib", "idd", "ihkv"),
+    *("ikv", "io", "ipv", "iig", "lio", "lkr", "lln", "mbt", "mn", "nav", "nvt", "oids", "okee"),
+    *("obv", "ovk", "pabo", "pap", "pop", "slb", "slber", "so", "sol", "svp", "tav"),
+    *("tgv", "tm", "tov", "tzt", "uvt", "vb", "vd", "vh", "vlgs", "vlgnd", "vm", "vog", "wbt"),
+    *("wk", "wpb", "wpbr", "wrm", "wss", "zib", "zzp"),
+)
 _WORDS_AT_ONCE = 2_000
 
 
@@ -89,7 +96,7 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         sys.stderr.write("usage: python -m index.encoders.vocabulary WORDLIST...\n")
         return 2
-    words: set[str] = set()
+    words = set(TYPED)
     for argument in arguments:
         words.update(Path(argument).read_text(encoding="utf-8").split())
     pieces = weights.read(weights.locate()).pieces

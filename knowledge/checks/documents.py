@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from knowledge.comparing import PERIODS, UNITS, parse_unit
 from knowledge.document import squeeze
@@ -88,7 +87,9 @@ def name_faults(draft: Draft, known: Known) -> Iterator[Fault]:
     for field in ("tasks", "agreements", "deviates"):
         for number, fact in draft.items(field):
             for kind, names in (("task", known.tasks), ("subject", known.subjects)):
-                yield from _outside(draft, (field, number, kind), fact.get(kind), names)
+                name = fact.get(kind)
+                if isinstance(name, str) and (kind == "task" or "." in name):
+                    yield from _outside(draft, (field, number, kind), name, names)
     for number, fact in draft.items("agreements"):
         unit = fact.get("unit")
         if isinstance(unit, str) and parse_unit(unit) is None:
@@ -100,8 +101,8 @@ def name_faults(draft: Draft, known: Known) -> Iterator[Fault]:
             )
 
 
-def _outside(draft: Draft, place: Place, name: Any, known: Collection[str]) -> Iterator[Fault]:
-    if isinstance(name, str) and name and name not in known:
+def _outside(draft: Draft, place: Place, name: str, known: Collection[str]) -> Iterator[Fault]:
+    if name and name not in known:
         yield draft.warning(
             place,
             "outside-vocabulary",

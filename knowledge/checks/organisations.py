@@ -50,7 +50,7 @@ def _parents(
                 f"'{entry.id}' has a parent '{parent}' that does not exist",
                 nearest(parent, by_id),
             )
-        elif entry.id in above[parent]:
+        elif entry is by_id.get(entry.id or "") and entry.id in above[parent]:
             yield entry.error(
                 ("parents", number),
                 "parent-cycle",
@@ -88,10 +88,10 @@ def _institutes(entry: Draft, by_id: Mapping[str, Draft]) -> Iterator[Fault]:
 
 
 def _own_words(entry: Draft) -> Iterator[Fault]:
-    first: dict[str, str] = {}
+    first = _first_meanings(entry)
     for written, concept in _meanings(entry):
         word = squeeze(written.lower())
-        if first.setdefault(word, concept) != concept:
+        if first[word] != concept:
             place = ("words", written)
             yield _clash(entry, place, word, {first[word], concept}, "keep one meaning")
 
@@ -119,8 +119,8 @@ def _words_above(entry: Draft, above: Sequence[Draft]) -> Iterator[Fault]:
         meanings: dict[str, set[str]] = {}
         for one in above:
             if one.text("level") == level != _INSTITUTE:
-                for word, concept in _meanings(one):
-                    meanings.setdefault(squeeze(word.lower()), set()).add(concept)
+                for word, concept in _first_meanings(one).items():
+                    meanings.setdefault(word, set()).add(concept)
         for word, concepts in sorted(meanings.items()):
             if len(concepts) > 1 and word not in settled and level != entry.text("level"):
                 mend = f"settle it in the `words` of '{entry.id}'"
@@ -132,6 +132,13 @@ def _meanings(entry: Draft) -> Iterator[tuple[str, str]]:
     for word, concept in entry.mapping("words").items():
         if isinstance(concept, str) and concept in CONCEPTS:
             yield word, concept
+
+
+def _first_meanings(entry: Draft) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word, concept in _meanings(entry):
+        found.setdefault(squeeze(word.lower()), concept)
+    return found
 
 
 def _clash(entry: Draft, place: tuple[str, ...], word: str, concepts: set[str], mend: str) -> Fault:

@@ -1,6 +1,6 @@
 """Faults in the chains of documents that replace each other, and which days remain to each."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from knowledge.draft import Draft
@@ -11,10 +11,10 @@ Reach = Callable[[str], frozenset[str]]
 """Organisation id → it and all below it: whose mentors have it in scope."""
 
 
-def successors(drafts: Mapping[str, Draft]) -> dict[str, list[Draft]]:
+def successors(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
     """Document id → the documents that say to replace it."""
     found: dict[str, list[Draft]] = {}
-    for draft in drafts.values():
+    for draft in drafts:
         older = draft.text("replaces")
         if older:
             found.setdefault(older, []).append(draft)

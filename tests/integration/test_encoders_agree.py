@@ -113,10 +113,10 @@ def test_a_foreign_file_is_named_and_prepare_mends_it(tmp_path: Path, name: str)
         file.seek(1_000_000)
         file.write(b"other weights")
 
-    with pytest.raises(ModelError, match="another file.*mentorkompas model prepare"):
+    with pytest.raises(ModelError, match=r"another file.*mentorkompas model prepare"):
         TransformerEncoder.open(str(made))
     if "onnx" in name:
-        with pytest.raises(ModelError, match="another file.*mentorkompas model prepare"):
+        with pytest.raises(ModelError, match=r"another file.*mentorkompas model prepare"):
             open_encoder(DEFAULT_MODEL, tmp_path)
     prepare(tmp_path, lambda _what, _share: None)
     assert open_encoder(DEFAULT_MODEL, tmp_path).dimension == 384

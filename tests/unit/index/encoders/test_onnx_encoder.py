@@ -172,5 +172,5 @@ def test_a_default_model_without_its_manifest_is_not_trusted(
 ) -> None:
     make_model("multilingual-e5-small")
 
-    with pytest.raises(ModelError, match="manifest.json is missing"):
+    with pytest.raises(ModelError, match=r"manifest\.json is missing"):
         open_encoder("multilingual-e5-small", tmp_path)

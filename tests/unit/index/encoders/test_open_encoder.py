@@ -10,7 +10,7 @@ from tests.fakes import HashEncoder
 
 
 def test_a_folder_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="weg is missing.*EMBEDDING_MODEL"):
+    with pytest.raises(ModelError, match=r"weg is missing.*EMBEDDING_MODEL"):
         open_encoder(str(tmp_path / "weg"), tmp_path)
 
 

