@@ -11,12 +11,19 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Literal
 
+from assistant.dialogue.signals.learned import Judge, Scores
 from assistant.dialogue.signals.normalising import normalise
 from assistant.dialogue.signals.personal import find_personal_data
 from assistant.dialogue.signals.planted import without_planted
 from assistant.dialogue.signals.rules import Finding, Rules, load_rules
 
 About = Literal["self", "other"]
+
+CRISIS_CHANCE: Final = 0.6
+CRISIS_CHANCE_IN_POLICY: Final = 0.85
+PERSONAL_CHANCE: Final = 0.7
+DECLINED_CHANCE: Final = 0.75
+"""What a learned score must reach where no rule speaks; chosen on messages that were not learned."""
 
 _QUESTION: Final = re.compile(
     r"\?\s*$|^\W*(?:hoe|hoeveel|wat|wie|wanneer|welk|welke|waar|waarom|mag|moet|kan|krijg|is|heeft)\b",
@@ -73,27 +80,29 @@ def _declined_rules() -> Rules:
     return load_rules("declined.toml")
 
 
-def assess(text: str) -> Assessment:
+def assess(text: str, judge: Judge | None = None) -> Assessment:
     """Judge a message of at most a few thousand characters.
 
     Args:
         text: as the mentor typed it.
+        judge: the learned model, which hears what no rule foresaw; without it rules alone decide.
 
     Returns:
         The gravest concern, or an assessment without one.
     """
-    crisis = _find_crisis(normalise(text))
+    normalised = normalise(text)
+    scores = judge(text) if judge is not None and normalised else None
+    crisis = _find_crisis(normalised, scores)
     if crisis is not None:
         return crisis
     question, remainders = without_planted(text)
-    planted = question != text.strip()
-    if not planted:
-        return _judge(question)
-    assessment = _judge(question) if question else None
+    if question == text.strip():
+        return _judge(question, scores)
+    assessment = _judge(question, judge(question) if judge else None) if question else None
     if assessment is not None and (assessment.concern or _asks(question)):
         return assessment
     for remainder in remainders:
-        inner = _judge(remainder)
+        inner = _judge(remainder, None)
         if inner.concern is not None or _asks(remainder):
             return inner
     if assessment is not None and len(question.split()) > 3:
@@ -105,20 +114,24 @@ def _asks(text: str) -> bool:
     return bool(_QUESTION.search(text))
 
 
-def _judge(question: str) -> Assessment:
+def _judge(question: str, scores: Scores | None) -> Assessment:
     """Judge a message without danger and without planted instructions."""
     normalised = normalise(question)
     personal = find_personal_data(question, normalised)
     declined = _declined_rules().find(normalised)
-    if personal is not None and not (
-        declined and declined.rule.kind == "diagnose" and personal.kind == "health"
-    ):
+    diagnoses = declined is not None and declined.rule.kind == "diagnose"
+    if personal is not None and not (diagnoses and personal.kind == "health"):
         general = personal.general
         if general and _declined_rules().find(normalise(general)):
             general = ""
         return Assessment(Concern.PERSONAL_DATA, personal.kind, None, general)
     if declined is not None:
         return Assessment(Concern.DECLINED, declined.rule.kind, None, _beside(question))
+    if scores is not None and max(scores.personal_data, scores.declined) >= PERSONAL_CHANCE:
+        if scores.declined >= max(DECLINED_CHANCE, scores.personal_data):
+            return Assessment(Concern.DECLINED, scores.declined_kind, None, _beside(question))
+        if scores.personal_data >= PERSONAL_CHANCE:
+            return Assessment(Concern.PERSONAL_DATA, scores.personal_kind, None, "")
     return Assessment(None, None, None, question)
 
 
@@ -131,19 +144,25 @@ def _beside(message: str) -> str:
     return " ".join(s for s in sentences if _asks(s) and rules.find(normalise(s)) is None)
 
 
-def _find_crisis(normalised: str) -> Assessment | None:
-    found = _crisis_rules().find(normalised)
-    if found is None:
+def _find_crisis(normalised: str, scores: Scores | None) -> Assessment | None:
+    rules = _crisis_rules()
+    found = rules.find(normalised)
+    if found is not None:
+        return Assessment(Concern.CRISIS, found.rule.kind, _about(normalised, found), "")
+    if scores is None or scores.crisis < CRISIS_CHANCE:
         return None
-    return Assessment(Concern.CRISIS, found.rule.kind, _about(normalised, found), "")
+    if scores.crisis < CRISIS_CHANCE_IN_POLICY and rules.asks_about_policy(normalised):
+        return None
+    return Assessment(Concern.CRISIS, scores.crisis_kind, _about(normalised, None), "")
 
 
-def _about(text: str, found: Finding) -> About:
+def _about(text: str, found: Finding | None) -> About:
     """Whom a signal concerns: the rule may know, else the words in it and before it."""
-    if found.rule.about == "self":
-        return "self"
-    if found.rule.about == "other":
-        return "other"
+    if found is None:
+        third = _THIRD.search(text) or (_REPORTED.search(text) and _OTHER_PRONOUN.search(text))
+        return "other" if third or not _FIRST.search(text) else "self"
+    if found.rule.about is not None:
+        return "self" if found.rule.about == "self" else "other"
     span, before = text[found.start : found.end], text[: found.start]
     reported = _REPORTED.search(before) and (_THIRD.search(before) or _OTHER_PRONOUN.search(before))
     if reported or _THIRD.search(span):
