@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check soak
+.PHONY: run test check bench soak
 
 # Each stamp stands for an installed set, made again only when what it was made from changes.
 .venv/.run: pyproject.toml constraints.txt
@@ -25,6 +25,9 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+bench: .venv/.test
+	$(BIN)/python -m tests.bench.speed
 
 soak: .venv/.test
 	$(BIN)/python -m pytest tests/soak

@@ -76,7 +76,7 @@ def _ranked(
     """What was shown, then the rest of the ranking: the order in which a mentor could read."""
     searcher = live.current()
     within = searcher.knowledge.organisations.scope(scope, institute)
-    text = f"{previous} {question}" if previous and asking.leans(question) else question
+    text = asking.completed(previous, question) if previous else question
     asked = asking.read(text, day, within.words)
     hits = searcher.ask(text, within, asked.day or day).hits
     return tuple(dict.fromkeys([*sources, *(hit.id for hit in hits)]))

@@ -75,8 +75,8 @@ class Reply:
 class Conversation:
     """What is known of the mentor and of where the talk is.
 
-    `scope` is an organisation's id. `previous` is the question before, for follow-ups; it is never
-    stored in clear. `awaiting` names what the last reply asked for.
+    `scope` is an organisation's id. `previous` is the question before, for follow-ups, asked at
+    `previous_at`; it is never stored in clear. `awaiting` names what the last reply asked for.
     """
 
     scope: str | None = None
@@ -85,6 +85,7 @@ class Conversation:
     awaiting: Literal["scope"] | None = None
     choices: tuple[Choice, ...] = ()
     previous: str | None = None
+    previous_at: datetime | None = None
 
     def with_(self, **changes: object) -> "Conversation":
         """A copy with these fields changed."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index import late
 from index.dense import DenseIndex
 from index.encoders.protocol import Encoder, Vectors
 from index.errors import IndexingError
@@ -34,6 +35,7 @@ TEXTS = "texts.json"
 """Hashes of the example questions and the facts, so that their vectors serve a later build."""
 KNOWLEDGE = "knowledge.json"
 LEXICAL = "lexical"
+TOKENS = "tokens"
 
 _BATCH = 16
 _MARGIN = 8
@@ -76,6 +78,11 @@ def knowledge_rows(knowledge: Knowledge, encoder: Encoder) -> list[Row]:
         questions = tuple(in_concepts(question, own) for question in asked)
         found.append(Row(passage, in_concepts(text, own), words, questions))
     return found
+
+
+def typed_facts(knowledge: Knowledge) -> tuple[Fact, ...]:
+    """The facts that can be asked for, in the order of their vectors; a concept has none."""
+    return tuple(fact for d in knowledge.documents if d.status != "concept" for fact in facts(d))
 
 
 def fact_text(knowledge: Knowledge, fact: Fact) -> str:
@@ -150,7 +157,16 @@ def build_index(
             return False  # the build that this one waited for has made it
         known, known_questions = _known_vectors(home, encoder.fingerprint)
         embedded = [row.embedded for row in rows]
-        vectors = _embed(embedded, known, encoder.encode_passages, report)
+        packer = _packer(home, encoder, rows)
+        encode: Callable[[Sequence[str]], Vectors] = encoder.encode_passages
+        if packer is not None:
+            encode = _packing(encoder, packer)
+            for row in rows:
+                if row.hash not in packer.packed:
+                    known.pop(row.hash, None)
+        vectors = _embed(embedded, known, encode, report)
+        if packer is not None:
+            packer.settle()
         asked = [question for row in rows for question in row.questions]
         questions = _embed(asked, known_questions, encoder.encode_queries)
         stated = _fact_texts(knowledge) if knowledge else []
@@ -170,7 +186,10 @@ def build_index(
                 (folder / TEXTS).write_text(json.dumps(hashes), "utf-8")
                 _save(folder / FACT_VECTORS, fact_vectors.reshape(-1, encoder.dimension))
                 (folder / KNOWLEDGE).write_text(dump_knowledge(knowledge), "utf-8")
-            _read_back(folder, len(rows))
+            if packer is not None and packer.directions is not None:
+                kept = [packer.packed[row.hash] for row in rows]
+                late.save(folder / TOKENS, kept, packer.directions)
+            _read_back(folder)
             return Manifest(
                 format=FORMAT,
                 model=encoder.name,
@@ -197,6 +216,37 @@ def is_fresh(home: IndexHome, fingerprint: str, content: str) -> bool:
         fingerprint,
         content,
     )
+
+
+def _packer(home: IndexHome, encoder: Encoder, rows: Sequence[Row]) -> late.Packer | None:
+    """Holds the tokens of the version in use; None: this encoder or size does without."""
+    if not isinstance(encoder, late.TokenEncoder) or len(rows) > late.MOST_ROWS:
+        return None
+    try:
+        version = home.current()
+        if version is None or read_manifest(version).fingerprint != encoder.fingerprint:
+            return late.Packer()
+        stored = late.TokenVectors(version / TOKENS)
+        packer = late.Packer(stored.directions)
+        table = json.loads((version / ROWS).read_text("utf-8"))
+        packer.packed.update((row[2], stored.row(number)) for number, row in enumerate(table))
+    except (IndexingError, OSError, ValueError, LookupError, TypeError):
+        return late.Packer()
+    return packer
+
+
+def _packing(encoder: Encoder, packer: late.Packer) -> Callable[[Sequence[str]], Vectors]:
+    """Encodes passages and keeps their tokens on the way."""
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        if not isinstance(encoder, late.TokenEncoder):
+            raise TypeError(encoder.name)  # a packer is only made for one that is
+        vectors, tokens = encoder.passages_with_tokens(texts)
+        for text, own in zip(texts, tokens, strict=True):
+            packer.add(_hash(text), own)
+        return vectors
+
+    return encode
 
 
 Known = dict[str, Vectors]
@@ -252,7 +302,7 @@ def _known_vectors(home: IndexHome, fingerprint: str) -> tuple[Known, Known]:
 
 
 def _fact_texts(knowledge: Knowledge) -> list[str]:
-    return [fact_text(knowledge, fact) for d in knowledge.documents for fact in facts(d)]
+    return [fact_text(knowledge, fact) for fact in typed_facts(knowledge)]
 
 
 def _save(file: Path, array: Vectors) -> None:
@@ -262,16 +312,17 @@ def _save(file: Path, array: Vectors) -> None:
     file.write_bytes(buffer.getbuffer())
 
 
-def _read_back(folder: Path, size: int) -> None:
-    """Refuse what the disk did not take whole; bm25s saves with `np.save` (see `_save`).
+def _read_back(folder: Path) -> None:
+    """Refuse what the disk did not take whole; others than we save with `np.save` (see `_save`).
 
     Raises:
         OSError: the disk is full.
     """
-    try:
-        LexicalIndex.load(folder / LEXICAL, size)
-    except (OSError, ValueError, EOFError) as error:
-        raise OSError(errno.ENOSPC, "only a part was written") from error
+    for file in folder.rglob("*.npy"):
+        try:
+            np.load(file, mmap_mode="r")
+        except (ValueError, EOFError) as error:
+            raise OSError(errno.ENOSPC, "only a part was written") from error
 
 
 def _hash(text: str) -> str:

@@ -26,13 +26,19 @@ class Signals:
     """One over the first hit's rank by BM25."""
     example: float
     """Cosine of the question and the first hit's nearest example question, 0 without one."""
+    late: float
+    """Mean best cosine of the question's tokens in the first hit, 0 without late interaction."""
+    late_margin: float
+    """Its distance to the next best candidate's."""
+    weakest: float
+    """Mean of the worst met third of the question's tokens."""
     margin: float
     """Joined score of the first above the second section's."""
 
     @classmethod
     def nothing(cls) -> "Signals":
         """Of a search without hits."""
-        return cls(0, 0, 0, 0, 1, 0, 0, 0)
+        return cls(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
 
     @classmethod
     def measure(
@@ -42,6 +48,7 @@ class Signals:
         example: Floats,
         lexical: Floats,
         score: Floats,
+        met: Floats,
         idf: Floats,
         present: NDArray[np.bool_],
     ) -> "Signals":
@@ -52,6 +59,8 @@ class Signals:
             example: cosine of each one's nearest example question, same order.
             lexical: their BM25, same order.
             score: their joined scores, same order.
+            met: how well each of the question's model tokens is met in the best candidates, same
+                order, shape (best, model tokens); empty without late interaction.
             idf: of the question's tokens, shape (tokens,).
             present: whether each token stands in the first hit, shape (tokens,).
         """
@@ -65,12 +74,15 @@ class Signals:
             rarest_missing=float(not present[int(idf.argmax())]) if mass else 1.0,
             lexical_rank=1.0 / (1 + int((lexical > lexical[0]).sum())) if lexical[0] > 0 else 0.0,
             example=float(example[0]),
+            late=float(met[0].mean()) if met.size else 0.0,
+            late_margin=float(met[0].mean() - met[1:].mean(axis=1).max()) if len(met) > 1 else 0.0,
+            weakest=float(np.sort(met[0])[: max(1, met.shape[1] // 3)].mean()) if met.size else 0.0,
             margin=float(score[0] - score[1]) if score.size > 1 else 1.0,
         )
 
 
-_WEIGHTS = np.array([17.6, -8.0, -2.54, 1.62, 0.69, 0.89, 0.45, 30.8])
-_BIAS = -17.5
+_WEIGHTS = np.array([1.1, -4.4, -2.1, 0.87, 0.69, 0.8, 0.17, 7.4, -16.1, 8.4, 41.8])
+_BIAS = -15.6
 """Logistic regression on the two development sets (DECISIONS.md, 4); one weight for each signal."""
 
 THRESHOLD = 0.2

@@ -9,17 +9,28 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-from index.build import FACT_VECTORS, KNOWLEDGE, LEXICAL, QUESTIONS, ROWS, VECTORS
+from index.build import (
+    FACT_VECTORS,
+    KNOWLEDGE,
+    LEXICAL,
+    QUESTIONS,
+    ROWS,
+    TOKENS,
+    VECTORS,
+    typed_facts,
+)
 from index.calibration import Signals, chance
 from index.dense import DenseIndex
 from index.encoders.protocol import Encoder, Vectors
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
-from index.fusion import fuse
+from index.fusion import LATE_CANDIDATES, LATE_WEIGHT, fuse
+from index.late import TokenEncoder, TokenVectors
 from index.lexical import LexicalIndex, concepts, in_concepts, tokens
 from index.spelling import in_full
 from index.version import Manifest, read_manifest
-from knowledge.comparing import Fact, facts
+from knowledge.comparing import Fact
 from knowledge.holding import Knowledge
 from knowledge.organisation import LEVELS, Scope
 from knowledge.storing import read_knowledge
@@ -79,6 +90,7 @@ class Index:
             documents = [row[1] for row in table]
             self._dense = DenseIndex.load(version / VECTORS)
             self._lexical = LexicalIndex.load(version / LEXICAL, len(table))
+            self._tokens = TokenVectors(version / TOKENS) if (version / TOKENS).exists() else None
             stored = version / KNOWLEDGE
             self.knowledge: Knowledge | None = None
             questions = facts_ = np.zeros((0, self.manifest.dimension), dtype=np.float32)
@@ -96,8 +108,7 @@ class Index:
             [names.setdefault(name, len(names)) for name in documents], dtype=np.int32
         )
         self._document_names = list(names)
-        typed = self.knowledge.documents if self.knowledge else ()
-        self.facts: tuple[Fact, ...] = tuple(fact for d in typed for fact in facts(d))
+        self.facts: tuple[Fact, ...] = typed_facts(self.knowledge) if self.knowledge else ()
         # A typed fact with its label is one more way in which its section is asked for.
         self._examples = DenseIndex.build(np.concatenate([questions, facts_]))
         self._example_row = np.array(
@@ -137,6 +148,7 @@ class Index:
         vector: Vectors,
         *,
         words: Mapping[str, str],
+        own_tokens: Vectors | None = None,
         within: Filter = EVERYTHING,
         limit: int = 10,
         one_per_document: bool = False,
@@ -147,6 +159,7 @@ class Index:
             text: the question.
             vector: its embedding, float32, shape (dimension,).
             words: the asker's own words → concepts.
+            own_tokens: the question's token vectors, shape (tokens, dimension), if there are any.
             within: filtered before ranking, never after.
             limit: most hits, at least 1.
             one_per_document: for foreign collections; else one hit for each section.
@@ -173,6 +186,16 @@ class Index:
         if within.bonus is not None:
             score = score + within.bonus[rows]
         order = np.argsort(-score, kind="stable")
+        met = np.zeros((0, 0), dtype=np.float32)
+        if self._tokens is not None and own_tokens is not None and len(own_tokens):
+            best = order[:LATE_CANDIDATES]
+            met = self._tokens.matches(rows[best], own_tokens)
+            late = met.mean(axis=1)
+            # Rows beyond the best keep their place behind them.
+            score[best] += LATE_WEIGHT * (late - cosine[best])
+            score[order[LATE_CANDIDATES:]] += LATE_WEIGHT * (late - cosine[best]).min()
+            met = met[np.argsort(-score[best], kind="stable")]
+            order = np.argsort(-score, kind="stable")
         hits: dict[str, Hit] = {}
         for position in order:
             row = int(rows[position])
@@ -189,6 +212,7 @@ class Index:
             example=example[order],
             lexical=lexical[rows][order],
             score=score[order],
+            met=met,
             idf=idf,
             present=self._lexical.present(query, int(rows[order[0]])),
         )
@@ -224,6 +248,8 @@ class Searcher:
                 f"The index was made by model {manifest.model}, not by {encoder.name} as it is "
                 "now; run: mentorkompas index build"
             )
+        # Products this small: waking a second thread costs a hundred times what it saves.
+        threadpool_limits(1, user_api="blas")
         self.index = index
         self.encoder = encoder
 
@@ -240,9 +266,10 @@ class Searcher:
 
     def ask(self, text: str, scope: Scope, day: date, *, limit: int = 10) -> Found:
         """Search the sections that hold for this scope on this day."""
-        vector = self.encode(text, scope.words)
+        vector, own = self.encode(text, scope.words)
+        within = self.index.filter(scope, day)
         hits, signals = self.index.search(
-            text, vector, words=scope.words, within=self.index.filter(scope, day), limit=limit
+            text, vector, words=scope.words, own_tokens=own, within=within, limit=limit
         )
         return Found(hits, chance(signals), vector)
 
@@ -253,13 +280,16 @@ class Searcher:
 
     def foreign(self, text: str, *, limit: int = 10) -> Found:
         """Search a foreign collection: one hit for each document, its best passage."""
-        vector = self.encode(text, {})
+        vector, own = self.encode(text, {})
         hits, signals = self.index.search(
-            text, vector, words={}, limit=limit, one_per_document=True
+            text, vector, words={}, own_tokens=own, limit=limit, one_per_document=True
         )
         return Found(hits, chance(signals), vector)
 
-    def encode(self, text: str, words: Mapping[str, str]) -> Vectors:
-        """The vector of a question, its own words read as concepts; shape (dimension,)."""
-        vector: Vectors = self.encoder.encode_queries([in_concepts(in_full(text), words)])[0]
-        return vector
+    def encode(self, text: str, words: Mapping[str, str]) -> tuple[Vectors, Vectors | None]:
+        """A question's vector, shape (dimension,), and its tokens', its own words as concepts."""
+        plain = in_concepts(in_full(text), words)
+        if isinstance(self.encoder, TokenEncoder):
+            pooled, own = self.encoder.query_tokens(plain)
+            return pooled[0], own
+        return self.encoder.encode_queries([plain])[0], None

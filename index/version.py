@@ -109,7 +109,7 @@ class IndexHome:
             IndexingError: the disk is full or the folder cannot be written; the old one stays.
         """
         before = self._in_use()
-        self._sweep()
+        self._sweep(before)
         made = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         version = self.root / f"v-{made}-{secrets.token_hex(4)}"
         unfinished = self.root / f"{_UNFINISHED}{secrets.token_hex(8)}"
@@ -136,9 +136,8 @@ class IndexHome:
             for path in {unfinished, pointer, version} - {self._in_use()}:
                 _remove(path)
             raise
-        for path in self.root.glob("v-*"):
-            if _VERSION.fullmatch(path.name) and path not in (version, before):
-                _remove(path)
+        if before is None:
+            self._sweep(version)
         return version
 
     def _in_use(self) -> Path | None:
@@ -147,10 +146,11 @@ class IndexHome:
         except IndexMissingError:
             return None
 
-    def _sweep(self) -> None:
-        """Remove what killed builds left."""
-        for path in self.root.glob(f"{_UNFINISHED}*"):
-            if _LEFT_OVER.fullmatch(path.name):
+    def _sweep(self, kept: Path | None) -> None:
+        """Remove what killed builds left, and all versions but this one; without one, none."""
+        for path in self.root.iterdir():
+            version = _VERSION.fullmatch(path.name) and kept and path != kept
+            if version or _LEFT_OVER.fullmatch(path.name):
                 _remove(path)
 
 

@@ -1,26 +1,51 @@
 """The chat for people: line editing and history at a terminal, plain lines through a pipe."""
 
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
 
 from assistant.channels.terminal import Terminal
+from assistant.errors import AssistantError
 from assistant.messages import Outcome
+from assistant.texts.catalogue import say
+from index.errors import IndexingError
 
 WIDTH = 78
+"""Columns of text at most; lines that are longer read badly."""
 
 
 def talk(terminal: Terminal) -> None:
-    """Talk until the input ends, or the mentor types /stop twice or presses Ctrl-D."""
-    if not terminal.has_scope:
+    """Talk until the input ends, the mentor presses Ctrl-D, or says stop twice in a row."""
+    person = sys.stdin.isatty() and sys.stdout.isatty()
+    school = terminal.school
+    if school is None:
         _show(terminal.say("/start"))
-    for line in _typed():
-        if line.strip():
-            _show(terminal.say(line))
+    elif person:
+        _write(say("scope.still", name=school))
+    if person:
+        _write(say("terminal.leave"))
+    stopped = False
+    for line in _typed(person):
+        if not line.strip():
+            continue
+        try:
+            outcome = terminal.say(line)
+        except (AssistantError, IndexingError):
+            raise  # with a sentence for the operator
+        except Exception:
+            # A defect of ours ends no conversation.
+            _write(say("trouble"))
+            continue
+        _show(outcome)
+        stops = line.strip().lower() in ("stop", "/stop")
+        if stops and stopped:
+            return
+        stopped = stops
 
 
-def _typed() -> Iterator[str]:
-    if not sys.stdin.isatty():
+def _typed(person: bool) -> Iterator[str]:
+    if not person:
         yield from sys.stdin
         return
     from prompt_toolkit import PromptSession
@@ -37,17 +62,26 @@ def _typed() -> Iterator[str]:
 
 def _show(outcome: Outcome) -> None:
     for reply in outcome.replies:
-        sys.stdout.write("\n" + _wrapped(reply.text) + "\n")
+        _write(reply.text)
     buttons = outcome.replies[-1].choices if outcome.replies else ()
     for number, choice in enumerate(buttons, 1):
         sys.stdout.write(f"  [{number}] {choice.label}\n")
-    sys.stdout.write("\n")
+    if buttons:
+        sys.stdout.write("\n")
     sys.stdout.flush()
 
 
+def _write(text: str) -> None:
+    sys.stdout.write(_wrapped(text) + "\n\n")
+
+
 def _wrapped(text: str) -> str:
+    width = max(20, min(WIDTH, shutil.get_terminal_size((WIDTH + 1, 24)).columns - 1))
     lines = []
     for line in text.split("\n"):
         indent = "  " if line.lstrip().startswith(("- ", "* ")) else ""
-        lines += textwrap.wrap(line, WIDTH, subsequent_indent=indent) or [""]
+        # A word with a hyphen stays whole: zij-instromer, an address, a web page.
+        lines += textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [
+            ""
+        ]
     return "\n".join(lines)

@@ -22,9 +22,9 @@ class Terminal:
         return self._conversation.choices
 
     @property
-    def has_scope(self) -> bool:
-        """Whether a school was chosen."""
-        return self._conversation.scope is not None
+    def school(self) -> str | None:
+        """The name of the school that was chosen, if the knowledge still has it."""
+        return self._assistant.school(self._conversation)
 
     def settle(self, scope: str | None, institute: str | None) -> None:
         """Put the mentor past the start, at this organisation."""

@@ -7,12 +7,22 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from assistant.cli import chatting, indexing, knowledge, modelling
+from assistant.config import PREFIX
 from assistant.errors import AssistantError
 from index.errors import IndexingError
 from knowledge.errors import KnowledgeError
 
+_EXAMPLES = """\b
+Examples:
+  mentorkompas chat
+  mentorkompas ask 'wie beoordeelt de stage?'
+  mentorkompas knowledge check my-knowledge
+  mentorkompas index build
+"""
+
 app = typer.Typer(
     help="Answers for mentors of student-teachers, from the documents that hold for them.",
+    epilog=_EXAMPLES,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -23,6 +33,9 @@ app.command("chat")(chatting.chat)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(indexing.app, name="index")
 app.add_typer(modelling.app, name="model")
+
+_INTERRUPTED = 130
+"""What a shell gives for Ctrl-C; typer gives it back as a return value."""
 
 
 def _version(asked: bool) -> None:
@@ -44,12 +57,16 @@ def _root(
 
 def main() -> None:
     """Run a command; whatever goes wrong is one line on stderr, never a trace."""
-    for stream in (sys.stdout, sys.stderr):
-        # Terminals and pipes that are not UTF-8 must not stop an answer with an é in it.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Terminals and pipes that are not UTF-8 must not stop an answer with an é in it, nor a
+        # question in another encoding.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = typer.main.get_command(app).main(prog_name="mentorkompas", standalone_mode=False)
+        sys.stdout.flush()
+        if code == _INTERRUPTED:
+            typer.echo("Stopped.", err=True)
         sys.exit(code if isinstance(code, int) else 0)
     except TyperException as error:
         message = error.format_message()
@@ -60,11 +77,26 @@ def main() -> None:
         _fail(str(error))
     except (KeyboardInterrupt, Abort):
         typer.echo("Stopped.", err=True)
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
-        # The reader went away (head, less); Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()  # the reader went away (head, less)
         sys.exit(0)
+    except OSError as error:
+        _abandon_output()
+        _fail(f"The system refused: {error.strerror or type(error).__name__}.")
+    except Exception as error:
+        if os.environ.get(f"{PREFIX}LOG_LEVEL") == "DEBUG":
+            raise
+        # Only the kind of error: its text may hold what a mentor typed.
+        _fail(
+            f"This is a defect in Mentorkompas ({type(error).__name__}); please report it, with "
+            f"what {PREFIX}LOG_LEVEL=DEBUG shows."
+        )
+
+
+def _abandon_output() -> None:
+    """Send what is left of the output nowhere; Python would complain about it again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> None:

@@ -5,15 +5,32 @@ import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from assistant import bootstrap
-from assistant.cli.indexing import emit, lines, warn_if_stale, why
+from assistant.channels import console
+from assistant.channels import script as scripts
+from assistant.cli.indexing import warn_if_stale
+from assistant.cli.lines import a_day, emit, lines, reason, why, without_halves
 from assistant.cli.progress import progress
 from assistant.config import settings
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import ConfigurationError
+
+
+class Question(BaseModel):
+    """A line of `ask --batch`, or its flags; CONTRACTS.md section 2 has the fields."""
+
+    id: Any = None
+    question: Annotated[str, BeforeValidator(without_halves)]
+    scope: str | None = None
+    institute: str | None = None
+    previous: Annotated[str | None, BeforeValidator(without_halves)] = None
+    today: Annotated[date | None, BeforeValidator(a_day)] = None
+
 
 Scope = Annotated[str | None, typer.Option(help="An organisation's id, usually a school's.")]
 Institute = Annotated[str | None, typer.Option(help="The institute that the student studies at.")]
@@ -32,35 +49,43 @@ def ask(
 ) -> None:
     """Answer one question, or a line for every line.
 
-    Example: mentorkompas ask 'wie beoordeelt de stage?' --scope school-papieren-kraan
-    """
+    \b
+    Examples:
+      mentorkompas ask 'wie beoordeelt de stage?' --scope school-papieren-kraan
+      mentorkompas ask 'en bij een lio?' --previous 'wie beoordeelt de stage?' --json
+      mentorkompas ask --batch questions.jsonl --json > answers.jsonl
+    """  # noqa: D301 - \b keeps the lines of the examples apart
     if (question is None) == (batch is None):
         raise ConfigurationError("Give one question, or --batch FILE.")
+    flags = {"scope": scope, "institute": institute, "previous": previous, "today": today}
+    asked = None if question is None else _one({"question": question} | flags)
     read = settings()
     clock = bootstrap.SystemClock(read)
     with progress() as report:
         live = bootstrap.live_searcher(read, clock.now().date(), report)
     warn_if_stale(read)
     assistant = bootstrap.assistant(live)
-    flags = {"scope": scope, "institute": institute, "previous": previous, "today": today}
-    if question is not None:
-        given = _answered(assistant, {"id": None, "question": question} | flags, clock.now().date())
+    if asked is not None:
+        given = _answered(assistant, asked, clock.now().date())
         if as_json:
             emit(given)
         else:
             typer.echo(given["answer"])
         return
+    live.current().knowledge.organisations.scope(scope, institute)  # a wrong one is said at once
+    _one({"question": ""} | flags)
     wanting = False
     for number, raw in lines(str(batch)):
         name = None
         try:
-            asked = json.loads(raw)
-            name = asked.get("id")
-            merged = flags | {key: value for key, value in asked.items() if value is not None}
-            emit(_answered(assistant, merged, clock.now().date()))
+            line = json.loads(raw)
+            name = line.get("id")
+            merged = flags | {key: value for key, value in line.items() if value is not None}
+            given = _answered(assistant, Question.model_validate(merged), clock.now().date())
         except Exception as error:
             wanting = True
-            emit({"id": name, "error": why(error, number)})
+            given = {"id": name, "error": why(error, number)}
+        emit(given)
     raise typer.Exit(1 if wanting else 0)
 
 
@@ -75,24 +100,23 @@ def chat(
 ) -> None:
     """Talk in the terminal.
 
-    Example: mentorkompas chat --scope school-papieren-kraan
-    """
+    \b
+    Examples:
+      mentorkompas chat --scope school-papieren-kraan
+      mentorkompas chat --script talk.jsonl --at 2026-11-24T19:30 --data-dir scratch
+    """  # noqa: D301 - \b keeps the lines of the examples apart
+    if at is not None and script is None:
+        raise ConfigurationError("--at goes with --script.")
     read = settings(data_dir=data_dir)
     clock = bootstrap.SystemClock(read)
+    moved = scripts.ScriptClock(_moment(at, read.zone) or clock.now(), read.zone)
     with progress() as report:
         live = bootstrap.live_searcher(read, clock.now().date(), report)
     warn_if_stale(read)
-    organisations = live.current().knowledge.organisations
-    organisations.scope(scope, institute)  # a wrong one is said at once
-    from assistant.channels import console
-    from assistant.channels import script as scripts
-
+    live.current().knowledge.organisations.scope(scope, institute)  # a wrong one is said at once
     if script is None:
-        if at is not None:
-            raise ConfigurationError("--at goes with --script.")
         console.talk(bootstrap.terminal(read, live, clock, scope, institute))
         return
-    moved = scripts.ScriptClock(_moment(at, clock, read))
     talk = bootstrap.terminal(read, live, moved, scope, institute)
     wanting = False
     for number, raw in lines(script):
@@ -102,27 +126,39 @@ def chat(
     raise typer.Exit(1 if wanting else 0)
 
 
-def _moment(at: str | None, clock: bootstrap.SystemClock, read: Any) -> datetime:
+def _moment(at: str | None, zone: ZoneInfo) -> datetime | None:
     if at is None:
-        return clock.now()
+        return None
     try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        raise ConfigurationError(f"--at {at} is no time; write YYYY-MM-DDTHH:MM.") from None
-    return (
-        moment.replace(tzinfo=read.zone) if moment.tzinfo is None else moment.astimezone(read.zone)
-    )
+        return scripts.moment(at, zone)
+    except scripts.ScriptError as error:
+        raise ConfigurationError(f"--at {error}.") from None
 
 
-def _answered(assistant: Assistant, asked: dict[str, Any], today: date) -> dict[str, Any]:
+def _one(fields: dict[str, Any]) -> Question:
+    """The question on the command line.
+
+    Raises:
+        ConfigurationError: a flag has no sense.
+    """
+    try:
+        return Question.model_validate(fields)
+    except ValidationError as error:
+        one = error.errors()[0]
+        raise ConfigurationError(f"--{one['loc'][0]} is wrong: {reason(one)}.") from None
+
+
+def _answered(assistant: Assistant, asked: Question, today: date) -> dict[str, Any]:
     started = time.perf_counter()
-    day = date.fromisoformat(asked["today"]) if asked.get("today") else today
     given = assistant.ask(
-        asked["question"],
-        scope=asked.get("scope"),
-        institute=asked.get("institute"),
-        previous=asked.get("previous"),
-        today=day,
+        asked.question,
+        scope=asked.scope,
+        institute=asked.institute,
+        previous=asked.previous,
+        today=asked.today or today,
     )
-    elapsed = round((time.perf_counter() - started) * 1000, 2)
-    return {"id": asked.get("id")} | given.model_dump(mode="json") | {"elapsed_ms": elapsed}
+    around = {"id": asked.id}
+    elapsed = {"elapsed_ms": round((time.perf_counter() - started) * 1000, 2)}
+    fields = given.model_dump(mode="json")
+    fields["parts"] = [around | part | elapsed for part in fields["parts"]]
+    return around | fields | {"question": asked.question} | elapsed

@@ -1,7 +1,6 @@
 """`mentorkompas index`: build, search, measure, look."""
 
 import json
-import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant import bootstrap
+from assistant.cli.lines import emit, lines, why
 from assistant.cli.progress import progress
 from assistant.config import settings
 from assistant.errors import ConfigurationError
@@ -161,39 +161,6 @@ def warn_if_stale(read: Any) -> None:
         typer.echo(
             "The index is older than the knowledge folder; run: mentorkompas index build", err=True
         )
-
-
-def lines(file: str) -> Any:
-    """(line number, text) of a file of lines, or of standard input.
-
-    Raises:
-        ConfigurationError: it cannot be read.
-    """
-    try:
-        if file == "-":
-            yield from ((n, line) for n, line in enumerate(sys.stdin, 1) if line.strip())
-            return
-        with Path(file).open(encoding="utf-8", errors="replace") as opened:
-            yield from ((n, line) for n, line in enumerate(opened, 1) if line.strip())
-    except OSError as error:
-        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
-
-
-def emit(value: Any) -> None:
-    """One JSON object on a line of standard output, flushed."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
-
-
-def why(error: Exception, line: int) -> str:
-    """What was wrong with a line, for the one who wrote it."""
-    if isinstance(error, json.JSONDecodeError):
-        return f"line {line} is no JSON: {error.msg}"
-    if isinstance(error, KeyError):
-        return f"line {line} lacks the field {error}"
-    if isinstance(error, TypeError | AttributeError):
-        return f"line {line} has a field of a wrong kind"
-    return f"line {line}: {error}"
 
 
 def _id(raw: str) -> Any:

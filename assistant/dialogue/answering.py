@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.dialogue import asking
+from assistant.dialogue.attributing import hint_line, source_line, spoken, whom_to_ask
 from assistant.dialogue.disputing import dispute, fact_asked
-from assistant.dialogue.quoting import first_lines, quote, shown
+from assistant.dialogue.quoting import LONGEST, first_lines, quote, shown
+from assistant.dialogue.suggesting import suggestions
+from assistant.dialogue.tidying import shortened
 from assistant.messages import Answer, Hint, Source, Why
 from assistant.texts.catalogue import say
 from index.calibration import THRESHOLD
 from index.search import Found, Hit, Searcher
 from knowledge.comparing import Fact
 from knowledge.document import Document, Section
-from knowledge.holding import Knowledge
 from knowledge.organisation import Scope
-
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 
 SUPPORTING = 0.08
 """A second source stands at most this much joined score below the first."""
@@ -33,7 +33,13 @@ class Asker:
 
 
 def answer(
-    searcher: Searcher, question: str, asker: Asker, *, previous: str | None = None
+    searcher: Searcher,
+    question: str,
+    asker: Asker,
+    *,
+    previous: str | None = None,
+    room: int = LONGEST,
+    is_part: bool = False,
 ) -> Answer:
     """Answer one question.
 
@@ -42,60 +48,39 @@ def answer(
         question: one question, its planted instructions and personal data already left out.
         asker: whose documents hold.
         previous: the question before it, which a question without a subject leans on.
+        room: about the most characters that may be quoted.
+        is_part: of a message with several; what holds for all of them is then said once, by the
+            caller.
     """
-    completed = None
-    if previous and asking.leans(question):
-        completed = f"{previous.strip()} {question.strip()}"
-    asked = asking.read(completed or question, asker.today, asker.scope.words)
+    completed = asking.completed(previous, question) if previous else question
+    asked = asking.read(completed, asker.today, asker.scope.words)
     day = asked.day or asker.today
     found = searcher.ask(asked.text, asker.scope, day)
-    writer = _Writer(searcher, asker, asked, day, found)
-    written = writer.known() if found.hits and found.answerable >= THRESHOLD else writer.unknown()
+    writer = _Writer(searcher, asker, asked, day, found, room, is_part=is_part)
+    written = writer.known() if _answers(found) else writer.unknown()
     text = written.answer
-    if completed:
-        text = say("answer.completed", question=completed) + "\n\n" + text
+    if completed != question:
+        text = say("answer.completed", question=shortened(completed)) + "\n\n" + text
     return written.model_copy(update={"question": question, "answer": text})
 
 
-def whom_to_ask(scope: Scope) -> str | None:
-    """The nearest contact of this mentor, as a name with a way to reach it."""
-    for organisation, contact in scope.contacts:
-        reach = "".join(f", {way}" for way in (contact.email, contact.phone) if way)
-        return say("contact", name=contact.name, organisation=organisation.name, reach=reach)
-    return None
-
-
-def source_line(knowledge: Knowledge, document: Document, section: Section) -> str:
-    """`Bron: …` with title, section, issuer and date, and that it is an example when it is."""
-    begin, end = document.valid_from, document.valid_until
-    if begin and end:
-        when = say("answer.period", date=spoken(begin), until=spoken(end))
-    elif begin:
-        when = say("answer.since", date=spoken(begin))
-    elif end:
-        when = say("answer.until", date=spoken(end))
-    else:
-        when = say("answer.undated")
-    line = say(
-        "answer.source",
-        title=document.title,
-        section=section.title,
-        issuer=knowledge.issuer(document).name,
-        date=when,
-    )
-    return f"{line} · {say('answer.example')}" if document.status == "voorbeeld" else line
-
-
-def spoken(day: date) -> str:
-    """A date as people write it: 1 augustus 2025."""
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+def _answers(found: Found) -> bool:
+    return bool(found.hits) and found.answerable >= THRESHOLD
 
 
 class _Writer:
     """Writes the answer to one question from what was found."""
 
     def __init__(
-        self, searcher: Searcher, asker: Asker, asked: asking.Asked, day: date, found: Found
+        self,
+        searcher: Searcher,
+        asker: Asker,
+        asked: asking.Asked,
+        day: date,
+        found: Found,
+        room: int,
+        *,
+        is_part: bool,
     ) -> None:
         self._searcher = searcher
         self._knowledge = searcher.knowledge
@@ -104,6 +89,8 @@ class _Writer:
         self._asked = asked
         self._day = day
         self._found = found
+        self._room = room
+        self._is_part = is_part
         self._holding = {d.id: d for d in self._knowledge.holding(asker.scope, day)}
 
     def known(self) -> Answer:
@@ -113,48 +100,56 @@ class _Writer:
         fact = fact_asked(self._searcher.index, self._asked, self._found, self._holding)
         if fact is not None:
             against = dispute(self._knowledge, tuple(self._holding.values()), fact, self._asked)
-            if against:
-                return self._conflict(fact, against, first)
+            sides = self._sides(fact, against[0], first) if against else ()
+            if len(sides) > 1:
+                return self._conflict(sides)
         needed = fact.quote if fact and fact.document.id == document.id else None
-        sources = [self._source(document, section, first.score, needed)]
-        sources += self._other_institutes(first, document)
+        others = self._other_institutes(first, document)
+        # Each institute's words are shown, so that each gets a share of the room.
+        room = self._room * 17 // (10 * (1 + len(others))) if others else self._room
+        sources = [self._source(document, section, first.score, room, needed)]
+        sources += [self._source(*self._at(hit), hit.score, room) for hit in others]
         sources += self._supporting(first, sources)
-        return self._answered(tuple(sources[:3]))
+        return self._answered(tuple(sources[:3]), 1 + len(others))
 
-    def _answered(self, sources: tuple[Source, ...]) -> Answer:
-        shared = list({source.issuer: source for source in reversed(sources)}.values())[::-1]
-        shared = [source for source in shared if source.level == "instituut"]
-        by_institute = sources[0].level == "instituut" and len(shared) > 1
+    def _answered(self, sources: tuple[Source, ...], told: int) -> Answer:
+        """The words of the first `told` sources; of the others where they stand."""
         paragraphs = [*self._about_the_day()]
-        if by_institute:
+        if told > 1:
             paragraphs.append(say("answer.each_institute"))
-        for source in shared if by_institute else sources[:1]:
-            paragraphs.append(self._told(source, named=by_institute))
-        if self._scope.chosen is None:
+        paragraphs += [self._told(source, named=told > 1) for source in sources[:told]]
+        if sources[told:]:
+            lines = [self._line(source) for source in sources[told:]]
+            paragraphs.append("\n".join([say("answer.also"), *lines]))
+        if self._scope.chosen is None and not self._is_part:
             paragraphs.append(say("answer.no_scope"))
         return self._made("answered", "\n\n".join(paragraphs), sources)
 
-    def _conflict(self, fact: Fact, against: tuple[Fact, ...], hit: Hit) -> Answer:
-        """Both sides, the nearest issuer first."""
+    def _sides(self, fact: Fact, against: Fact, hit: Hit) -> tuple[Source, ...]:
+        """Both sides of a contradiction, the nearest issuer first."""
         near = self._scope.distance
-        sides = sorted((fact, against[0]), key=lambda side: near[side.document.issuer])
-        sources = []
-        for side in sides:
-            section = side.document.section_of(side.quote)
-            if section is not None:
-                sources.append(
-                    self._source(side.document, section, hit.score, side.quote, exact=True)
-                )
+        sides = sorted((fact, against), key=lambda side: near[side.document.issuer])
+        places = [(side, side.document.section_of(side.quote)) for side in sides]
+        return tuple(
+            self._source(side.document, section, hit.score, self._room, side.quote, exact=True)
+            for side, section in places
+            if section is not None
+        )
+
+    def _conflict(self, sources: tuple[Source, ...]) -> Answer:
         paragraphs = [*self._about_the_day(), say("answer.conflict")]
         paragraphs += [self._told(source, named=True) for source in sources]
         contact = whom_to_ask(self._scope)
-        if contact:
-            paragraphs.append(say("answer.ask_contact", contact=contact))
-        return self._made("conflict", "\n\n".join(paragraphs), tuple(sources))
+        paragraphs.append(
+            say("answer.ask_contact", contact=contact) if contact else say("answer.ask_nobody")
+        )
+        return self._made("conflict", "\n\n".join(paragraphs), sources)
 
     def unknown(self) -> Answer:
         """That nothing that holds answers, what comes nearest, and whom to ask."""
-        paragraphs = [*self._about_the_day(), say("unknown.plain")]
+        paragraphs = [say("unknown.plain")]
+        if self._day != self._today:
+            paragraphs[0] += " " + say("unknown.on_day", date=spoken(self._day))
         hints = []
         elsewhere = self._elsewhere()
         if elsewhere is not None:
@@ -171,44 +166,43 @@ class _Writer:
                 + "\n"
                 + shown(first_lines(section.text))
                 + "\n"
-                + source_line(self._knowledge, document, section)
+                + hint_line(self._knowledge, document, section)
             )
             hints.append(self._hint(document, section, "near"))
         contact = whom_to_ask(self._scope)
         paragraphs.append(
             say("unknown.ask", contact=contact) if contact else say("unknown.ask_nobody")
         )
-        if self._scope.chosen is None:
-            paragraphs.append(say("answer.no_scope"))
+        if self._scope.chosen is None and not self._is_part:
+            paragraphs.append(say("unknown.no_scope"))
         return self._made("unknown", "\n\n".join(paragraphs), (), tuple(hints))
 
     def _elsewhere(self) -> tuple[Hit, Why] | None:
         """A section of a document that does not hold, if it fits clearly better."""
         found = self._searcher.anywhere(self._asked.text, self._found.vector, self._scope)
         best = self._found.hits[0].cosine if self._found.hits else 0.0
-        for hit in found[:1]:
-            why = self._knowledge.hindrance(
-                self._knowledge.by_id[hit.document], self._scope, self._day
-            )
-            if why in ("expired", "not_yet", "other_scope") and hit.cosine >= best + HINT_MARGIN:
+        for hit in found:
+            document = self._knowledge.by_id[hit.document]
+            why = self._knowledge.hindrance(document, self._scope, self._day)
+            if why == "concept":
+                continue  # is never named, and hides nothing
+            if why is not None and hit.cosine >= best + HINT_MARGIN:
                 return hit, why
+            break
         return None
 
-    def _other_institutes(self, first: Hit, document: Document) -> list[Source]:
-        """What the other institutes say, when it is not known at which one the student is."""
+    def _other_institutes(self, first: Hit, document: Document) -> list[Hit]:
+        """Where the other institutes speak of it, when the student's is not known; at most two."""
         if self._knowledge.issuer(document).level != "instituut" or self._scope.institute:
             return []
-        found: dict[str, Source] = {document.issuer: self._source(*self._at(first), first.score)}
+        found: dict[str, Hit] = {}
         for hit in self._found.hits[1:]:
-            other, section = self._at(hit)
-            is_institute = self._knowledge.issuer(other).level == "instituut"
-            if (
-                is_institute
-                and other.issuer not in found
-                and hit.score >= first.score - 3 * SUPPORTING
-            ):
-                found[other.issuer] = self._source(other, section, hit.score)
-        return list(found.values())[1:]
+            other = self._knowledge.by_id[hit.document]
+            is_other = self._knowledge.issuer(other).level == "instituut"
+            near = hit.score >= first.score - 3 * SUPPORTING
+            if is_other and near and other.issuer != document.issuer:
+                found.setdefault(other.issuer, hit)
+        return list(found.values())[:2]
 
     def _supporting(self, first: Hit, sources: list[Source]) -> list[Source]:
         """Further sections that fit almost as well."""
@@ -218,12 +212,13 @@ class _Writer:
             document, section = self._at(hit)
             near = hit.score >= first.score - SUPPORTING
             if near and (document.id, section.anchor) not in taken:
-                found.append(self._source(document, section, hit.score))
+                found.append(self._source(document, section, hit.score, self._room))
         return found
 
     def _made(
         self, status: str, text: str, sources: tuple[Source, ...], hints: tuple[Hint, ...] = ()
     ) -> Answer:
+        cited = {f"{source.document}#{source.section}" for source in sources}
         return Answer.model_validate(
             {
                 "question": self._asked.text,
@@ -232,26 +227,29 @@ class _Writer:
                 "answer": text,
                 "sources": sources,
                 "hints": hints,
-                "suggestions": self._suggestions(),
+                "suggestions": suggestions(
+                    self._searcher,
+                    self._found,
+                    self._asked.text,
+                    cited,
+                    self._scope,
+                    self._today,
+                ),
                 "as_of": self._day if self._day != self._today else None,
             }
         )
 
     def _told(self, source: Source, *, named: bool) -> str:
-        document, section = self._knowledge.find(f"{source.document}#{source.section}") or (
-            None,
-            None,
-        )
-        if document is None or section is None:
-            raise LookupError(source.document)  # a source is made from what was found
-        text = shown(source.quote) + "\n" + source_line(self._knowledge, document, section)
+        told = f"{shown(source.quote)}\n{self._line(source)}"
         if named:
-            text = (
-                say("answer.conflict_side", issuer=self._knowledge.issuer(document).name)
-                + "\n"
-                + text
-            )
-        return text
+            issuer = self._knowledge.organisations[source.issuer].name
+            told = say("answer.conflict_side", issuer=issuer) + "\n" + told
+        return told
+
+    def _line(self, source: Source) -> str:
+        document = self._knowledge.by_id[source.document]
+        section = next(one for one in document.sections if one.anchor == source.section)
+        return source_line(self._knowledge, document, section)
 
     def _about_the_day(self) -> list[str]:
         if self._day == self._today:
@@ -259,26 +257,17 @@ class _Writer:
         key = "answer.as_of" if self._day < self._today else "answer.as_of_future"
         return [say(key, date=spoken(self._day))]
 
-    def _suggestions(self) -> tuple[str, ...]:
-        """Real questions of the authors whose sections hold and stand near, at most three."""
-        found: list[str] = []
-        for hit in self._found.hits[1:]:
-            document, section = self._at(hit)
-            asked = document.questions.get(section.anchor, ())
-            if asked and asked[0] not in found and len(found) < 3:
-                found.append(asked[0])
-        return tuple(found)
-
     def _source(
         self,
         document: Document,
         section: Section,
         score: float,
+        room: int,
         needed: str | None = None,
         *,
         exact: bool = False,
     ) -> Source:
-        words = needed if exact and needed else quote(section.text, self._asked.text)
+        words = needed if exact and needed else quote(section.text, self._asked.text, room)
         if needed and needed not in words and needed in section.text:
             words = needed
         return Source(

@@ -85,6 +85,33 @@ _LEANING = re.compile(
 )
 
 
+_BARE = re.compile(r"^(?:ook |dan )?(?:bij|voor|van|met|als) (?:een|n|de|het|t|mijn|mn|m'n) \w+")
+_TRAINEE_WORD = (
+    r"\b(?:lio(?:er|ers|s|'s)?|zij.?instrom\w*|zib(?:ber|bers|s|'s)?|starters?|student\w*"
+    r"|stagiair\w*|pabo.?ers?|\w+e?jaars(?:student\w*)?)\b"
+)
+_SOMEBODY = re.compile(_TRAINEE_WORD, re.IGNORECASE)
+_BARE_OTHER = re.compile(
+    r"(?:(?:en|maar|ook|dan|oke?) )*(?:(?:bij|voor|van|met|als) )?(?:(?:dat|het|'?t|ie|ze|hij) )?"
+    rf"(?:(?:een|'?n|de|mijn|mn|m'n|zo'n) )?(?P<who>{_TRAINEE_WORD})(?: (?:is|ook|dan|wel|nou))*",
+    re.IGNORECASE,
+)
+_BEGINS_A_QUESTION = re.compile(
+    r"^(?:en |of )?(?:wie|wat|hoe ?(?:veel|vaak|lang)?|wanneer|waar|welke?|mag|moet|krijg)\b"
+)
+_POINTING = re.compile(r"\b(?:dat|die|dit|deze|er|ervoor|erbij|ie|het|t|daar\w*|dan|zo)\b")
+"""Words for what was said before; 'ze' and 'hij' are the student and need no question before."""
+_POINTS = re.compile(
+    r"^(?:hoe ?(?:lang|vaak|veel)|wanneer|wie|wat|waar|telt|geldt|is|mag|moet|krijg|kost|doet) "
+    r"(?:\w+ ){0,2}(?:dat|die|ie|er|ervoor|daar\w*)\b"
+)
+_BETWEEN = re.compile(
+    r"(?<=\?)\s+|\n+"
+    r"|,? +(?=en (?:wie|hoe ?(?:veel|vaak|lang)|wanneer|welke?|mag ik|moet ik|krijg ik) )",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the words of a question tell; None or empty: they do not."""
@@ -122,16 +149,37 @@ def read(text: str, today: date, words: Mapping[str, str]) -> Asked:
 def leans(text: str) -> bool:
     """Whether a question has its subject in the one before it."""
     plain = folded(text).strip(" ?!.")
-    return bool(_LEANING.search(plain)) and len(tokens(plain)) <= 4
+    content = tokens(plain)
+    if _LEANING.search(plain):
+        return len(content) <= 4 and not _stands_alone(plain)
+    if _POINTS.search(plain):
+        return len(content) <= 2
+    return bool(_BARE.search(plain)) and len(content) <= 3
+
+
+def completed(previous: str, question: str) -> str:
+    """The question with what it leans on: the one before it, about somebody else if it says so.
+
+    'hoeveel uur krijg ik voor een student' and 'en bij een lio?' make 'hoeveel uur krijg ik voor
+    een lio'; a question that stands alone stays as it is.
+    """
+    if not leans(question):
+        return question
+    before = previous.strip(" ?!.\n")
+    other = _BARE_OTHER.fullmatch(question.strip(" ?!.\n"))
+    same = list(_SOMEBODY.finditer(before))
+    if other and len(same) == 1:
+        return before[: same[0].start()] + other["who"] + before[same[0].end() :]
+    return f"{before}, {question.strip()}"
 
 
 def questions(text: str) -> list[str]:
-    """The questions of a message that asks several, at most three; else the message alone."""
-    pieces = [piece.strip() for piece in re.split(r"(?<=\?)\s+|\n+", text) if piece.strip()]
-    asking = [piece for piece in pieces if piece.endswith("?") and len(tokens(piece)) >= 2]
+    """The questions of a message that asks several; else the message alone."""
+    pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
+    asking = [piece for piece in pieces if _asks_by_itself(piece)]
     if len(asking) < 2:
         return [text]
-    # What stands before or between without a question mark belongs to the question after it.
+    # What stands before or between without asking belongs to the question after it.
     joined: list[str] = []
     lead = ""
     for piece in pieces:
@@ -140,7 +188,25 @@ def questions(text: str) -> list[str]:
             lead = ""
         else:
             lead = f"{lead} {piece}".strip()
-    return joined[:3]
+    if lead:
+        joined[-1] = f"{joined[-1]} {lead}"
+    return joined
+
+
+def _asks_by_itself(piece: str) -> bool:
+    """Whether a piece of a message is a question; a mark at its end makes up for brevity."""
+    if not piece.endswith("?"):
+        return _stands_alone(folded(piece))
+    return len(tokens(piece)) >= 2 or _stands_alone(folded(piece), least=1)
+
+
+def _stands_alone(plain: str, least: int = 2) -> bool:
+    """Whether it begins as a question and names what it is about, pointing at nothing before it."""
+    return (
+        bool(_BEGINS_A_QUESTION.search(plain))
+        and not _POINTING.search(plain)
+        and len(tokens(_BEGINS_A_QUESTION.sub("", plain))) >= least
+    )
 
 
 def _counted(plain: str) -> str | None:

@@ -4,28 +4,33 @@ The order of the paths is fixed (DESIGN.md section 2): safety, commands and stop
 reply is waiting for, then search. Nothing here stores or sends.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
-from rapidfuzz import fuzz
-
-from assistant.dialogue import asking, safety
-from assistant.dialogue.answering import Asker, answer, source_line
+from assistant.dialogue import asking, safety, smalltalk
+from assistant.dialogue.answering import Asker
+from assistant.dialogue.attributing import source_line
+from assistant.dialogue.choosing import asks, fitting, known_scope, told_institute, told_name
+from assistant.dialogue.composing import compose, crisis, heard_danger
 from assistant.dialogue.quoting import first_lines, shown
-from assistant.messages import Answer, Choice, Incoming, Outcome, Reply
+from assistant.dialogue.tidying import has_words, tidied
+from assistant.messages import Answer, Choice, Conversation, Incoming, Outcome, Reply
 from assistant.ports import SearcherSource
 from assistant.texts.catalogue import say
 from index.lexical import folded
 from index.search import Searcher
-from knowledge.errors import KnowledgeError
 from knowledge.organisation import Organisation, Scope
 
 MAX_CHARACTERS = 4000
 """About what Telegram lets through; longer is no question."""
 
+_REMEMBERED = timedelta(hours=24)
+"""How long the question before can be leaned on."""
+
 _STOP_WORDS = frozenset({"stop", "/stop", "stoppen"})
+_SCHOOL_WORDS = frozenset({"school", "andere school", "school kiezen", "andere school kiezen"})
+_NAME_WORDS = 4
 _LABEL = 60
-_FITS = 80
-"""Least likeness (0 to 100) of what is typed and an organisation's name."""
+_MOST_CHOICES = 6
 
 
 class Assistant:
@@ -68,9 +73,27 @@ class Assistant:
         Raises:
             KnowledgeError: the scope or the institute does not exist.
         """
-        searcher = self._searchers.current()
-        asker = Asker(searcher.knowledge.organisations.scope(scope, institute), today)
-        return _answer(searcher, question, asker, previous)
+        self._searchers.current().knowledge.organisations.scope(scope, institute)
+        at = datetime.combine(today, time(12), UTC)
+        conversation = Conversation(
+            scope=scope,
+            institute=institute,
+            introduced=True,
+            previous=tidied(previous or "") or None,
+            previous_at=at,
+        )
+        outcome = self.handle(Incoming(question, at, conversation))
+        if outcome.answer is not None:
+            return outcome.answer
+        # A greeting or a command asks nothing of the documents: there is no other status for it.
+        said = "\n\n".join(reply.text for reply in outcome.replies)
+        return Answer(question=tidied(question), status="unknown", confidence=0.0, answer=said)
+
+    def school(self, conversation: Conversation) -> str | None:
+        """The name of what a mentor chose, None when nothing or when it is no longer known."""
+        organisations = self._searchers.current().knowledge.organisations
+        chosen = known_scope(organisations, conversation.scope, conversation.institute).chosen
+        return chosen.name if chosen else None
 
 
 class _Turn:
@@ -83,49 +106,73 @@ class _Turn:
         self._organisations = searcher.knowledge.organisations
 
     def outcome(self) -> Outcome:
-        text = self._incoming.text
+        text = tidied(self._incoming.text)
         if self._incoming.action is not None:
             return self._pressed(self._incoming.action)
-        if len(text) <= MAX_CHARACTERS and safety.assess(text).concern is safety.Concern.CRISIS:
-            return self._asked(text)
-        if folded(text).strip(" .!") in _STOP_WORDS:
+        danger = heard_danger(text, MAX_CHARACTERS)
+        if danger is not None:
+            return self._given(crisis(text[:MAX_CHARACTERS], danger))
+        if len(text) > MAX_CHARACTERS:
+            return self._said(say("too_long"), self._conversation.choices)
+        plain = folded(text).strip(" .!")
+        if plain in _STOP_WORDS:
             return self._said(say("command.stopped"), status="command", awaiting=None)
         if text.startswith("/"):
-            return self._command(text.split()[0].lower())
-        if typed := self._typed_choice(text):
+            return self._command(text)
+        if not has_words(text):
+            return self._said(say("empty"), self._conversation.choices)
+        if typed := self._typed_choice(plain):
             return self._pressed(typed.action)
-        if self._conversation.awaiting == "scope":
-            chosen = self._choose_scope(text)
-            if chosen is not None:
-                return chosen
-        return self._asked(text)
+        if plain in _SCHOOL_WORDS:
+            return self._said(say("scope.ask"), status="command", awaiting="scope")
+        if plain.isdigit():
+            return self._said(say("command.no_button"), self._conversation.choices)
+        return self._smalltalk(text) or self._school(text) or self._asked(text)
+
+    def _smalltalk(self, text: str) -> Outcome | None:
+        """A short word to who greets, thanks or asks after the assistant itself."""
+        kind = smalltalk.kind(text)
+        if kind is None:
+            return None
+        keys = {"who": "introduction", "keeps": "privacy"}
+        said = self._said(say(keys.get(kind, f"smalltalk.{kind}")), self._conversation.choices)
+        if kind == "greeting" and self._conversation.awaiting == "scope":
+            return Outcome((*said.replies, Reply(say("scope.ask"))), said.conversation, said.status)
+        if kind == "who":
+            return Outcome((*said.replies, Reply(say("help"))), said.conversation, said.status)
+        return said
 
     # What was pressed or commanded
 
-    def _typed_choice(self, text: str) -> Choice | None:
-        plain = folded(text).strip()
+    def _typed_choice(self, plain: str) -> Choice | None:
+        bare = plain.strip(" []().")
         choices = self._conversation.choices
-        if plain.isdigit() and 1 <= int(plain) <= len(choices):
-            return choices[int(plain) - 1]
-        return next((choice for choice in choices if folded(choice.label) == plain), None)
+        if bare.isdecimal() and 1 <= int(bare[:4]) <= len(choices):
+            return choices[int(bare[:4]) - 1]
+        return next((choice for choice in choices if folded(choice.label).strip() == plain), None)
 
     def _pressed(self, action: str) -> Outcome:
         kind, _, value = action.partition(":")
         if kind == "ask":
             return self._asked(value)
+        left = tuple(one for one in self._conversation.choices if one.action != action)
         if kind == "read":
             found = self._searcher.knowledge.find(value)
             if found is not None:
                 document, section = found
                 line = source_line(self._searcher.knowledge, document, section)
-                return self._said(f"{shown(section.text)}\n{line}", status="command")
+                return self._said(f"{shown(section.text)}\n{line}", left, status="command")
         if kind == "scope" and value in self._organisations:
             return self._settled(self._organisations[value])
         if kind == "school":
             return self._said(say("scope.ask"), status="command", awaiting="scope")
-        return self._said(say("command.no_button"), status="command")
+        return self._said(say("command.no_button"), left, status="command")
 
-    def _command(self, name: str) -> Outcome:
+    def _command(self, text: str) -> Outcome:
+        name, _, rest = text.partition(" ")
+        name = name.lower()
+        if name == "/school" and rest.strip():
+            return self._choose_school(rest) or self._no_such_school()
         if name == "/start":
             replies = [] if not self._conversation.introduced else [Reply(say("introduction"))]
             asked = self._said(say("scope.ask"), status="command", awaiting="scope")
@@ -136,64 +183,95 @@ class _Turn:
             return self._said(say(name[1:]), status="command")
         return self._said(say("command.unknown"), status="command")
 
-    def _choose_scope(self, text: str) -> Outcome | None:
-        """Set the school whose name fits what was typed; None when it reads as a question."""
-        fitting = _fitting(text, list(self._organisations))
-        if len(fitting) == 1:
-            return self._settled(fitting[0])
-        if fitting:
-            choices = tuple(Choice(one.name, f"scope:{one.id}") for one in fitting[:6])
-            return self._said(say("scope.several"), choices, status="command", awaiting="scope")
-        if text.rstrip().endswith("?") or len(text.split()) > 4:
+    def _school(self, text: str) -> Outcome | None:
+        """What is said when a message names a school; None when it reads as a question."""
+        waiting = self._conversation.awaiting == "scope"
+        if institute := told_institute(text, self._organisations):
+            name = self._organisations[institute].name
+            return self._said(
+                say("scope.institute", name=name), status="command", institute=institute
+            )
+        if said := told_name(text):
+            return self._choose_school(said) or (self._no_such_school() if waiting else None)
+        if asks(text) or len(text.split()) > _NAME_WORDS:
             return None
-        return self._said(
-            say("scope.none", typed=text.strip()[:40]), status="command", awaiting="scope"
-        )
+        if waiting and (chosen := self._choose_school(text)):
+            return chosen
+        # A few words that ask nothing may be a question in telegram style, or a school's name.
+        asked = self._asked(text)
+        if asked.status != "unknown":
+            return asked
+        return self._choose_school(text) or (self._no_such_school() if waiting else asked)
+
+    def _choose_school(self, name: str) -> Outcome | None:
+        """Set the one that fits, or ask which; None when none does."""
+        found = fitting(name, self._organisations)
+        if len(found) == 1:
+            return self._settled(found[0])
+        if not found:
+            return None
+        choices = tuple(Choice(one.name, f"scope:{one.id}") for one in found[:_MOST_CHOICES])
+        return self._said(say("scope.several"), choices, status="command", awaiting="scope")
+
+    def _no_such_school(self) -> Outcome:
+        # What was typed is not said again: it may be a person's name.
+        return self._said(say("scope.none"), status="command", awaiting="scope")
 
     def _settled(self, one: Organisation) -> Outcome:
         key = "scope.chosen" if one.level == "school" else "scope.chosen_other"
-        return self._said(say(key, name=one.name), status="command", awaiting=None, scope=one.id)
+        return self._said(
+            say(key, name=one.name), status="command", awaiting=None, scope=one.id, institute=None
+        )
 
     # What was asked
 
     def _asked(self, text: str) -> Outcome:
-        if len(text) > MAX_CHARACTERS:
-            return self._said(say("too_long"))
-        if not text.strip():
-            return self._said(say("empty"))
         asker = Asker(self._scope(), self._incoming.at.date())
-        given = _answer(self._searcher, text, asker, self._conversation.previous)
-        kept = given.status in ("answered", "conflict", "unknown")
-        conversation = self._conversation.with_(
-            choices=self._choices(given),
-            awaiting=self._conversation.awaiting if kept else None,
-            previous=text if kept and not asking.leans(text) else self._conversation.previous,
-        )
+        return self._given(compose(self._searcher, text, asker, self._previous()))
+
+    def _given(self, given: Answer) -> Outcome:
+        searched = given.status in ("answered", "conflict", "unknown")
+        changes: dict[str, object] = {"choices": self._choices(given)}
+        if not searched:
+            changes["awaiting"] = None
+        # What can be leaned on next is what was searched: never a name, never a planted line.
+        asked = given.parts[-1] if given.parts else given
+        if asked.status in ("answered", "conflict", "unknown"):
+            own = safety.assess(asked.question).question
+            if own and not (asking.leans(own) and self._previous()):
+                changes |= {"previous": own, "previous_at": self._incoming.at}
+        conversation = self._conversation.with_(**changes)
         return Outcome(
             (Reply(given.answer, conversation.choices),), conversation, given.status, given
         )
 
+    def _previous(self) -> str | None:
+        """The question before, unless it is long ago."""
+        conversation = self._conversation
+        if conversation.previous is None or conversation.previous_at is None:
+            return None
+        recent = self._incoming.at - conversation.previous_at <= _REMEMBERED
+        return conversation.previous if recent else None
+
     def _scope(self) -> Scope:
         conversation = self._conversation
-        try:
-            return self._organisations.scope(conversation.scope, conversation.institute)
-        except KnowledgeError:  # the folder no longer has that organisation
-            return self._organisations.scope(None)
+        return known_scope(self._organisations, conversation.scope, conversation.institute)
 
     def _choices(self, given: Answer) -> tuple[Choice, ...]:
+        """Read on, the suggestions, and the choice of a school while none is known."""
+        if given.status == "crisis":
+            return ()
         found = []
-        for source in (given.sources or given.hints)[:2]:
-            place = f"{source.document}#{source.section}"
-            at = self._searcher.knowledge.find(place)
-            whole = isinstance(getattr(source, "quote", None), str) and at is not None
-            if whole and at is not None and len(at[1].text) > len(source.quote):  # type: ignore[union-attr]
-                found.append(Choice(say("answer.more"), f"read:{place}"))
-                break
-        if given.status == "declined":
-            for hint in given.hints[:1]:
-                found.append(Choice(hint.title[:_LABEL], f"read:{hint.document}#{hint.section}"))
-        found += [Choice(asked[:_LABEL], f"ask:{asked}") for asked in given.suggestions]
-        if self._conversation.scope is None and given.status != "crisis":
+        first = given.parts[-1] if given.status == "personal_data" and given.parts else given
+        told = [(f"{one.document}#{one.section}", one.quote) for one in first.sources[:1]]
+        near = [hint for hint in first.hints if hint.why == "near"]
+        told += [(f"{one.document}#{one.section}", "") for one in near[:1]]
+        for name, quoted in told:
+            at = self._searcher.knowledge.find(name)
+            if at and len(at[1].text) > len(quoted or first_lines(at[1].text)):
+                found.append(Choice(say("answer.more"), f"read:{name}"))
+        found += [Choice(_label(asked), f"ask:{asked}") for asked in given.suggestions]
+        if self._scope().chosen is None:
             found.append(Choice(say("scope.button"), "school:"))
         return tuple(found)
 
@@ -209,80 +287,5 @@ class _Turn:
         return Outcome((Reply(text, choices),), conversation, status)
 
 
-def _answer(searcher: Searcher, text: str, asker: Asker, previous: str | None) -> Answer:
-    """Safety first, then one answer, or one for each question of the message."""
-    assessment = safety.assess(text)
-    if assessment.concern is safety.Concern.CRISIS:
-        key = f"crisis.{assessment.about or 'self'}.{assessment.kind}"
-        return Answer(question=text, status="crisis", confidence=None, answer=say(key))
-    if assessment.concern is safety.Concern.PERSONAL_DATA:
-        return _personal(searcher, text, assessment.question, asker)
-    if assessment.concern is safety.Concern.DECLINED:
-        return _declined(searcher, text, assessment, asker)
-    asked = asking.questions(assessment.question or text)
-    if len(asked) == 1:
-        given = answer(searcher, asked[0], asker, previous=previous)
-        return given.model_copy(update={"question": text})
-    parts = tuple(answer(searcher, one, asker, previous=None) for one in asked)
-    written = "\n\n".join(
-        say("answer.part", number=number, question=part.question) + "\n" + part.answer
-        for number, part in enumerate(parts, 1)
-    )
-    return parts[0].model_copy(update={"question": text, "answer": written, "parts": parts})
-
-
-def _personal(searcher: Searcher, text: str, general: str, asker: Asker) -> Answer:
-    if not general.strip():
-        return Answer(
-            question=text,
-            status="personal_data",
-            confidence=None,
-            answer=say("personal_data.plain"),
-        )
-    part = answer(searcher, general, asker)
-    written = say("personal_data.general") + f" {general}\n\n{part.answer}"
-    return Answer(
-        question=text,
-        status="personal_data",
-        confidence=None,
-        answer=written,
-        suggestions=part.suggestions,
-        parts=(part,),
-    )
-
-
-def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, asker: Asker) -> Answer:
-    """One sentence with the limit, and the nearest section that may be read instead."""
-    written = say(f"declined.{assessment.kind}")
-    hints = ()
-    if assessment.kind in ("grade", "choose", "write", "diagnose"):
-        near = answer(searcher, text, asker)
-        nearest = near.sources[0] if near.sources else None
-        if nearest is not None:
-            found = searcher.knowledge.find(f"{nearest.document}#{nearest.section}")
-            if found is not None:
-                document, section = found
-                lines = shown(first_lines(section.text))
-                line = source_line(searcher.knowledge, document, section)
-                written += f"\n\n{say('unknown.near')}\n{lines}\n{line}"
-    return Answer(question=text, status="declined", confidence=None, answer=written, hints=hints)
-
-
-def _fitting(typed: str, organisations: list[Organisation]) -> list[Organisation]:
-    """The organisations whose name has what was typed, schools before others."""
-    plain = folded(typed).strip(" .!")
-    if len(plain) < 3:
-        return []
-    whole = [one for one in organisations if folded(one.name) == plain]
-    if whole:
-        return whole
-    candidates = [one for one in organisations if one.level not in ("landelijk", "instituut")]
-    within = [one for one in candidates if plain in folded(one.name)]
-    if not within:
-        scored = [(fuzz.partial_ratio(plain, folded(one.name)), one) for one in candidates]
-        best = max((score for score, _ in scored), default=0)
-        within = [one for score, one in scored if score >= max(_FITS, best - 5)]
-        if len(plain.split()) > 4:
-            return []
-    schools = [one for one in within if one.level == "school"]
-    return schools or within
+def _label(question: str) -> str:
+    return question if len(question) <= _LABEL else question[: _LABEL - 2].rstrip() + " …"

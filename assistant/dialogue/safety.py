@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Literal
 
-from assistant.dialogue.signals.learned import Judge, Scores
+from assistant.dialogue.signals.judging import Judge
+from assistant.dialogue.signals.learned import Scores
 from assistant.dialogue.signals.normalising import normalise
 from assistant.dialogue.signals.personal import find_personal_data
 from assistant.dialogue.signals.planted import without_planted
@@ -19,11 +20,11 @@ from assistant.dialogue.signals.rules import Finding, Rules, load_rules
 
 About = Literal["self", "other"]
 
-CRISIS_CHANCE: Final = 0.6
+CRISIS_CHANCE: Final = 0.55
 CRISIS_CHANCE_IN_POLICY: Final = 0.85
 PERSONAL_CHANCE: Final = 0.7
 DECLINED_CHANCE: Final = 0.75
-"""What a learned score must reach where no rule speaks; chosen on messages that were not learned."""
+"""What a learned score must reach where no rule speaks; chosen on messages not learned from."""
 
 _QUESTION: Final = re.compile(
     r"\?\s*$|^\W*(?:hoe|hoeveel|wat|wie|wanneer|welk|welke|waar|waarom|mag|moet|kan|krijg|is|heeft)\b",
@@ -159,8 +160,9 @@ def _find_crisis(normalised: str, scores: Scores | None) -> Assessment | None:
 def _about(text: str, found: Finding | None) -> About:
     """Whom a signal concerns: the rule may know, else the words in it and before it."""
     if found is None:
-        third = _THIRD.search(text) or (_REPORTED.search(text) and _OTHER_PRONOUN.search(text))
-        return "other" if third or not _FIRST.search(text) else "self"
+        pronoun = _OTHER_PRONOUN.search(text)
+        told = pronoun and (_REPORTED.search(text) or not _FIRST.search(text))
+        return "other" if told or _THIRD.search(text) else "self"
     if found.rule.about is not None:
         return "self" if found.rule.about == "self" else "other"
     span, before = text[found.start : found.end], text[: found.start]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -140,6 +141,22 @@ class OnnxEncoder:
         """Encode a passage to its vector and those of its own tokens, as `query_tokens` does."""
         return self._tokens(self._settings.passage_prompt, text)
 
+    def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
+        """Encode passages to their vectors and, for each, those of its own tokens.
+
+        Returns:
+            Shapes (texts, dimension) and, for each text, (tokens, dimension), rows of length 1.
+        """
+
+        def one(text: str) -> tuple[Vectors, Vectors]:
+            return self._tokens(self._settings.passage_prompt, text)
+
+        found = list(_each(one, texts))
+        vectors = [pooled for pooled, _ in found] or [np.zeros((0, self.dimension), np.float32)]
+        if len(texts) >= _MANY:
+            _return_memory()
+        return np.concatenate(vectors), [tokens for _, tokens in found]
+
     def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
 
@@ -193,10 +210,12 @@ class OnnxEncoder:
         return text.lower() if self._settings.lower_case else text
 
 
+T = TypeVar("T")
+
 _WITHOUT_GRAPH = "python -m pip install sentence-transformers"
 
 
-def _each(one: Callable[[str], Vectors], texts: Sequence[str]) -> Iterator[Vectors]:
+def _each(one: Callable[[str], T], texts: Sequence[str]) -> Iterator[T]:
     """Encode texts in order: a few in this thread, many in as many threads as there are cores.
 
     Threads over texts rather than inside one: vectors stay the same and nothing waits.

@@ -1,35 +1,43 @@
 """A build that is killed, stopped, raced, or refused by the disk: what was in use stays in use."""
 
+import itertools
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant import bootstrap
 from assistant.bootstrap import LiveSearcher
 from assistant.config import Settings
-from index.build import build_index, knowledge_rows
+from index.build import knowledge_rows
 from index.errors import IndexingError
-from index.search import Index, Searcher
 from index.version import IndexHome
 from knowledge.holding import Knowledge
-from tests.fakes import HashEncoder
-from tests.unit.index.folder import TODAY, SmallFolder
+from tests.integration.children import (
+    ENCODER,
+    NEW,
+    OLD,
+    Builder,
+    answer,
+    as_nobody,
+    in_child,
+    said_by,
+    started,
+    take_lock,
+)
+from tests.unit.index.folder import SmallFolder
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and forks are POSIX")
 
 ROOT = Path(__file__).parents[2]
-ENCODER = HashEncoder()
-OLD, NEW = "oud", "nieuw"
 
 _PROGRAM = """
 import os, time
@@ -70,51 +78,24 @@ def _filled(folder: SmallFolder, word: str) -> Knowledge:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Knowledge]:
-    """Word → the knowledge that says it in every document."""
+def build(tmp_path_factory: pytest.TempPathFactory) -> Builder:
     root = tmp_path_factory.mktemp("beide")
-    return {word: _filled(SmallFolder(root / word), word) for word in (OLD, NEW)}
-
-
-Build = Callable[[str, IndexHome], bool]
-
-
-@pytest.fixture(scope="module")
-def build(both: dict[str, Knowledge]) -> Build:
-    rows = {word: knowledge_rows(held, ENCODER) for word, held in both.items()}
-
-    def run(word: str, home: IndexHome) -> bool:
-        return build_index(home, rows[word], ENCODER, content=word, knowledge=both[word])
-
-    return run
+    held = {word: _filled(SmallFolder(root / word), word) for word in (OLD, NEW)}
+    # Words that all rows share make the files of the word index the largest of all.
+    shared = tuple(f"gedeeld{number}" for number in range(400))
+    rows = {
+        word: [replace(row, words=row.words + shared) for row in knowledge_rows(known, ENCODER)]
+        for word, known in held.items()
+    }
+    return Builder(held, rows)
 
 
 @pytest.fixture
-def home(tmp_path: Path, build: Build) -> IndexHome:
+def home(tmp_path: Path, build: Builder) -> IndexHome:
     """With the old version in use."""
     made = IndexHome(tmp_path / "index")
     build(OLD, made)
     return made
-
-
-def answer(home: IndexHome) -> str:
-    """Opens what is in use, checks that it is whole, and tells which of the two it is."""
-    version = home.current()
-    assert version is not None
-    searcher = Searcher(Index(version), ENCODER)
-    return said_by(searcher)
-
-
-def said_by(searcher: Searcher) -> str:
-    scope = searcher.knowledge.organisations.scope("wilg")
-    for word in (OLD, NEW):
-        hit = searcher.ask(f"wat is {word} 7?", scope, TODAY).hits[0]
-        document = searcher.knowledge.by_id[hit.document]
-        if word in document.sections[0].text:
-            assert hit.id == "stuk-07#deel"
-            assert searcher.index.manifest.content == word
-            return word
-    raise AssertionError("the index says neither")
 
 
 def is_tidy(home: IndexHome) -> bool:
@@ -124,122 +105,61 @@ def is_tidy(home: IndexHome) -> bool:
     return len(versions) <= 2 and set(names) - set(versions) == {"CURRENT", "build.lock"}
 
 
-def in_child(action: Callable[[], object]) -> tuple[int, str]:
-    """Runs the action in a process of its own: how it ended, and what it raised or returned."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code, said = 0, ""
-        try:
-            said = str(action())
-        except IndexingError as error:
-            code, said = 2, error.message
-        except KeyboardInterrupt:
-            code = 130
-        except BaseException as error:
-            code, said = 99, repr(error)
-        finally:
-            sys.setprofile(None)
-            os.write(writing, said.encode())
-            os._exit(code)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
-
-
-def interrupted(action: Callable[[], object], number: int, moment: int) -> Callable[[], int]:
-    """The action, sent a signal by itself at its moment-th call or return.
-
-    Counted in calls and not in seconds, so that each run meets the same moments on any machine;
-    returns how many there were.
-    """
-
-    def run() -> int:
-        seen = 0
-
-        def count(*_: Any) -> None:
-            nonlocal seen
-            seen += 1
-            if seen == moment:
-                os.kill(os.getpid(), number)
-
-        sys.setprofile(count)
-        action()
-        sys.setprofile(None)
-        return seen
-
-    return run
-
-
-def moments(action: Callable[[], object], number: int) -> Iterator[int]:
-    """So many moments of the action, one in each equal part of it; the action is done once."""
-    code, total = in_child(interrupted(action, signal.SIGKILL, 0))
+def moments(home: IndexHome, build: Builder, number: int) -> Iterator[int]:
+    """So many moments of a build, one in each equal part of it; ends with the old one in use."""
+    code, total = in_child(build.interrupted, home, signal.SIGKILL, 0)
     assert code == 0
+    build(OLD, home)
     step = int(total) / number
     chance = random.Random(number)
     return (int(step * part + chance.uniform(1, step)) for part in range(number))
 
 
 def test_a_build_that_is_killed_at_any_moment_leaves_an_index_that_answers(
-    home: IndexHome, build: Build
+    home: IndexHome, build: Builder
 ) -> None:
-    words, ends = [NEW, OLD], set()
-    for moment in moments(lambda: build(NEW, home), 40):
-        build(words[1], home)
-        code, _ = in_child(interrupted(lambda: build(words[0], home), signal.SIGKILL, moment))
+    for moment in moments(home, build, 40):
+        code, _ = in_child(build.interrupted, home, signal.SIGKILL, moment)
         assert code in (-signal.SIGKILL, 0)
-        ends.add(answer(home) == words[0])
+        assert answer(home) in (OLD, NEW)
 
-        build(words[0], home)
-        assert answer(home) == words[0]
-        assert is_tidy(home)
-        words.reverse()
-
-    assert ends == {True, False}  # killed before the swap as well as after it
-
-
-@pytest.mark.parametrize("event", ["open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"])
-def test_a_build_that_is_killed_before_any_step_on_the_disk_leaves_an_index_that_answers(
-    event: str, home: IndexHome, build: Build
-) -> None:
-    def killed_before(step: int) -> int:
-        seen = 0
-
-        def count(name: str, arguments: tuple[Any, ...]) -> None:
-            nonlocal seen
-            if name == event and str(home.root) in str(arguments[0]):
-                seen += 1
-                if seen == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        build(NEW, home)
-        return seen
-
-    killed = 0
-    while True:
-        code, _ = in_child(lambda: killed_before(killed + 1))
-        said = answer(home)
         build(NEW, home)
         assert answer(home) == NEW
         assert is_tidy(home)
         build(OLD, home)
+
+
+@pytest.mark.parametrize("event", ["open", "os.rename", "os.mkdir", "os.remove", "shutil.rmtree"])
+def test_a_build_that_is_killed_before_any_step_on_the_disk_leaves_an_index_that_answers(
+    event: str, home: IndexHome, build: Builder
+) -> None:
+    found = []
+    for step in itertools.count(1):
+        build(NEW, home)
+        build(OLD, home)
+        code, _ = in_child(build.killed_before, home, event, step)
+        found.append(answer(home))
+
+        build(NEW, home)
+        assert answer(home) == NEW
+        assert is_tidy(home)
         if code == 0:
             break
         assert code == -signal.SIGKILL
-        assert said in (OLD, NEW)
-        killed += 1
-    assert killed > 0
+
+    # The old one until the swap, the new one from then on.
+    assert found == sorted(found, reverse=True)
+    assert found[0] == OLD
+    assert found[-1] == NEW
+    assert len(found) > 1
 
 
 def test_a_build_that_is_stopped_at_any_moment_leaves_an_index_that_answers(
-    home: IndexHome, build: Build
+    home: IndexHome, build: Builder
 ) -> None:
     ends = set()
-    for moment in moments(lambda: build(NEW, home), 25):
-        build(OLD, home)
-        code, said = in_child(interrupted(lambda: build(NEW, home), signal.SIGINT, moment))
+    for moment in moments(home, build, 25):
+        code, said = in_child(build.interrupted, home, signal.SIGINT, moment)
         assert code in (130, 0), said
         ends.add(code)
         assert answer(home) in (OLD, NEW)
@@ -247,38 +167,23 @@ def test_a_build_that_is_stopped_at_any_moment_leaves_an_index_that_answers(
         build(NEW, home)
         assert answer(home) == NEW
         assert is_tidy(home)
+        build(OLD, home)
 
     assert 130 in ends
 
 
-def test_two_builds_at_once_take_turns_while_a_chat_goes_on(home: IndexHome, build: Build) -> None:
+def test_two_builds_at_once_take_turns_while_a_chat_goes_on(
+    home: IndexHome, build: Builder
+) -> None:
     live = LiveSearcher(home, ENCODER)
     assert said_by(live.current()) == OLD
 
-    def often() -> None:
-        for word in [NEW, OLD] * 6:
-            build(word, home)
-
-    def fork() -> int:
-        child = os.fork()
-        if child == 0:
-            try:
-                often()
-            except BaseException:
-                os._exit(1)
-            os._exit(0)
-        return child
-
-    waiting = {fork(), fork()}
+    builds = [started(build.often, home) for _ in range(2)]
     answers = []
-    while waiting:
+    while any(one.is_alive() for one in builds):
         answers.append(said_by(live.current()))
-        for child in list(waiting):
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                waiting.remove(child)
-                assert os.waitstatus_to_exitcode(status) == 0
 
+    assert [one.exitcode for one in builds] == [0, 0]
     assert set(answers) <= {OLD, NEW}
     assert answer(home) in (OLD, NEW)
     assert is_tidy(home)
@@ -286,19 +191,16 @@ def test_two_builds_at_once_take_turns_while_a_chat_goes_on(home: IndexHome, bui
 
 @pytest.mark.parametrize("short", [1, 100, 3000])
 def test_a_file_that_the_disk_takes_only_in_part_is_never_swapped_in(
-    short: int, home: IndexHome, build: Build
+    short: int, home: IndexHome, build: Builder
 ) -> None:
     version = home.current()
     assert version is not None
     sizes = {p.stat().st_size for p in version.rglob("*") if p.is_file()}
 
-    def limited(most: int) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        build(NEW, home)
-
     for size in sorted(size for size in sizes if size > short):
-        code, said = in_child(lambda most=size - short: limited(most))  # type: ignore[misc]
-        if code == 0:  # this one is shorter in the new version
+        code, said = in_child(build.limited, home, size - short)
+        if code == 0:  # every file of the new version is short enough
+            assert answer(home) == NEW
             build(OLD, home)
             continue
         assert (code, "\n" in said) == (2, False)
@@ -322,7 +224,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_full_disk_loses_nothing(small_disk: Path, build: Build) -> None:
+def test_a_full_disk_loses_nothing(small_disk: Path, build: Builder) -> None:
     home = IndexHome(small_disk / "index")
     build(OLD, home)
     used = shutil.disk_usage(small_disk).used
@@ -355,26 +257,16 @@ def anyones() -> Iterator[Path]:
         yield Path(made)
 
 
-def as_nobody(action: Callable[[], object]) -> Callable[[], object]:
-    def run() -> object:
-        if os.getuid() == 0:
-            os.setgid(65534)
-            os.setuid(65534)
-        return action()
-
-    return run
-
-
 def test_a_folder_that_may_only_be_read_answers_and_says_why_it_cannot_be_built(
-    anyones: Path, build: Build
+    anyones: Path, build: Builder
 ) -> None:
     home = IndexHome(anyones / "index")
     build(OLD, home)
     home.root.chmod(0o555)
 
-    assert in_child(as_nobody(lambda: answer(home))) == (0, OLD)
-    assert in_child(as_nobody(lambda: build(OLD, home))) == (0, "False")  # up to date
-    code, said = in_child(as_nobody(lambda: build(NEW, home)))
+    assert in_child(as_nobody, answer, home) == (0, OLD)
+    assert in_child(as_nobody, build, OLD, home) == (0, "False")  # up to date
+    code, said = in_child(as_nobody, build, NEW, home)
 
     home.root.chmod(0o755)
     assert code == 2
@@ -393,11 +285,7 @@ def test_a_lock_of_another_user_is_said(anyones: Path) -> None:
         home.root.chmod(0o777)
         (home.root / "build.lock").chmod(0o600)
 
-    def take() -> None:
-        with home.lock():
-            pass
-
-    code, said = in_child(as_nobody(take))
+    code, said = in_child(as_nobody, take_lock, home)
 
     assert code == 2
     assert "may not be written" in said
@@ -438,7 +326,7 @@ def test_ctrl_c_halfway_a_build_says_one_line_and_keeps_the_old_index(
     knowledge: SmallFolder,
     own_home: IndexHome,
     command: Callable[..., "subprocess.Popen[str]"],
-    build: Build,
+    build: Builder,
 ) -> None:
     build(OLD, own_home)
     _filled(knowledge, NEW)

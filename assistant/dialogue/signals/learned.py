@@ -5,12 +5,10 @@ together; held out, the two found more than either alone. It is fitted anew for 
 model, so the labelled messages ship and the weights do not.
 """
 
-import json
-import re
+import itertools
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -20,18 +18,14 @@ from numpy.typing import NDArray
 from assistant.dialogue.signals.normalising import normalise
 
 Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
-"""Texts to float32 rows of length 1: an encoder's `encode_queries`."""
-
 CONCERNS: Final = ("crisis", "personal_data", "declined")
+_LEFT_TO_RULES: Final = frozenset({"name", "number"})
 BUCKETS: Final = 8192
-_EMBEDDING_SHARE: Final = 0.5
+_EMBEDDING_SHARE: Final = 0.6
 _PENALTY: Final = 0.05
 _KIND_PENALTY: Final = 0.3
 _STEPS: Final = 8
-_CHUNK_CHARACTERS: Final = 160
-_MOST_CHUNKS: Final = 16
-_SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
+_BLOCK: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +49,11 @@ class Scores:
     declined_kind: str
 
 
-def labelled_messages() -> list[LabelledMessage]:
-    """Read the labelled messages that ship for fitting."""
-    lines = files(__package__).joinpath("messages.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line]
-    return [LabelledMessage(row["text"], row["concern"], row.get("kind")) for row in rows]
-
-
 def _features(text: str) -> list[str]:
     normalised = normalise(text)
     words = normalised.split()
     padded = f" {normalised} "
-    pairs = [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in itertools.pairwise(words)]
     groups = [padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1)]
     return [f"w{word}" for word in words] * 2 + [f"b{pair}" for pair in pairs] * 2 + groups
 
@@ -85,30 +72,104 @@ def hashed_words(text: str) -> tuple[NDArray[np.intp], Vectors]:
     return places, values / np.float32(np.linalg.norm(values))
 
 
-def _dense(texts: Sequence[str]) -> Vectors:
-    rows = np.zeros((len(texts), BUCKETS), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        places, values = hashed_words(text)
-        row[places] = values
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Hashed words of many messages, without the empty buckets: few of them are filled."""
+
+    rows: tuple[tuple[NDArray[np.intp], Vectors], ...]
+
+    def kernel(self) -> Vectors:
+        """Inner products of all pairs, a block of buckets at a time to spare memory."""
+        total = np.zeros((len(self.rows), len(self.rows)), np.float32)
+        for start in range(0, BUCKETS, _BLOCK):
+            block = np.zeros((len(self.rows), _BLOCK), np.float32)
+            for line, (places, values) in zip(block, self.rows, strict=True):
+                inside = (places >= start) & (places < start + _BLOCK)
+                line[places[inside] - start] = values[inside]
+            total += block @ block.T
+        return total
+
+    def combine(self, alpha: Vectors) -> Vectors:
+        """Sum the messages' centred counts, each weighted; shape (BUCKETS, outputs)."""
+        summed = np.zeros((BUCKETS, alpha.shape[1]), np.float32)
+        for (places, values), weights in zip(self.rows, alpha, strict=True):
+            summed[places] += values[:, None] * weights
+        centred: Vectors = summed - self.mean()[:, None] * alpha.sum(axis=0)
+        return centred
+
+    def mean(self) -> Vectors:
+        """Mean count per bucket."""
+        summed = np.zeros(BUCKETS, np.float32)
+        for places, values in self.rows:
+            summed[places] += values
+        summed /= np.float32(len(self.rows))
+        return summed
 
 
-def _centred(rows: Vectors) -> tuple[Vectors, Vectors, float]:
-    mean = rows.mean(axis=0)
-    spread = float(np.sqrt(((rows - mean) ** 2).sum(axis=1).mean())) or 1.0
-    return (rows - mean) / np.float32(spread), mean, spread
+def _centre(kernel: Vectors) -> tuple[Vectors, np.float32]:
+    """Centre a kernel in place and scale it to a mean diagonal of one; returns the scale too."""
+    mean = kernel.mean(axis=0)
+    kernel -= mean
+    kernel -= (mean - mean.mean())[:, None]
+    scale = np.float32(np.diagonal(kernel).mean()) or np.float32(1)
+    kernel /= scale
+    return kernel, scale
 
 
-def _logistic(kernel: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
+def _logistic(kernel: Vectors, target: Vectors) -> Vectors:
     """Kernel logistic regression by Newton steps (iteratively reweighted least squares)."""
-    alpha = np.zeros(len(target))
+    alpha = np.zeros(len(target), np.float32)
+    system = np.empty_like(kernel)
+    diagonal = np.arange(len(target))
     for _ in range(_STEPS):
         margin = kernel @ alpha
         chance = 1 / (1 + np.exp(-np.clip(margin, -30, 30)))
-        weight = np.maximum(chance * (1 - chance), 1e-6)
+        weight = np.maximum(chance * (1 - chance), np.float32(1e-4))
         working = margin + (target - chance) / weight
-        alpha = np.linalg.solve(kernel + np.diag(_PENALTY / weight), working)
+        system[:] = kernel
+        system[diagonal, diagonal] += np.float32(_PENALTY) / weight
+        alpha = np.linalg.solve(system, working)
     return alpha
+
+
+def _concern_column(kernel: Vectors, messages: Sequence[LabelledMessage], concern: str) -> Vectors:
+    """Fit one concern against all else; names and numbers are for the rules to find."""
+    rows = np.array(
+        [
+            i
+            for i, m in enumerate(messages)
+            if not (m.concern == concern and m.kind in _LEFT_TO_RULES)
+        ]
+    )
+    target = np.array([messages[i].concern == concern for i in rows], np.float32)
+    column = np.zeros(len(messages), np.float32)
+    column[rows] = _logistic(kernel[np.ix_(rows, rows)], target)
+    return column
+
+
+def _kinds(messages: Sequence[LabelledMessage]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            {
+                f"{m.concern}/{m.kind}"
+                for m in messages
+                if m.concern is not None and m.kind not in _LEFT_TO_RULES
+            }
+        )
+    )
+
+
+def _kind_column(kernel: Vectors, messages: Sequence[LabelledMessage], kind: str) -> Vectors:
+    """Tell one kind from the others of its concern, by ridge regression."""
+    concern = kind.partition("/")[0]
+    rows = np.array([i for i, m in enumerate(messages) if m.concern == concern])
+    inner = kernel[np.ix_(rows, rows)] + np.float32(_KIND_PENALTY) * np.eye(
+        len(rows), dtype=np.float32
+    )
+    target = np.array([f"{concern}/{messages[i].kind}" == kind for i in rows], np.float32)
+    column = np.zeros(len(messages), np.float32)
+    column[rows] = np.linalg.solve(inner, target)
+    return column
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +177,7 @@ class SignalModel:
     """Weights for one embedding model.
 
     Attributes:
-        fingerprint: of the encoder whose vectors were used.
+        fingerprint: of the encoder and the messages that it was fitted on.
         embedding: float32, shape (dimension, outputs).
         words: float32, shape (BUCKETS, outputs).
         bias: float32, shape (outputs,).
@@ -134,33 +195,24 @@ class SignalModel:
         cls, messages: Sequence[LabelledMessage], vectors: Vectors, fingerprint: str
     ) -> "SignalModel":
         """Fit on labelled messages and their query vectors, shape (messages, dimension)."""
-        embedded, embedded_mean, embedded_spread = _centred(vectors.astype(np.float32))
-        counted, counted_mean, counted_spread = _centred(_dense([m.text for m in messages]))
         share = np.float32(_EMBEDDING_SHARE)
-        kernel = (share * (embedded @ embedded.T) + (1 - share) * (counted @ counted.T) + 1).astype(
-            np.float64
-        )
-        columns = [
-            _logistic(kernel, np.array([float(m.concern == c) for m in messages])) for c in CONCERNS
-        ]
-        kinds = sorted({f"{m.concern}/{m.kind}" for m in messages if m.concern})
-        for concern in CONCERNS:
-            rows = np.array([i for i, m in enumerate(messages) if m.concern == concern])
-            inner = kernel[np.ix_(rows, rows)] + _KIND_PENALTY * np.eye(len(rows))
-            own = [kind for kind in kinds if kind.startswith(f"{concern}/")]
-            target = np.array(
-                [[float(f"{concern}/{messages[i].kind}" == kind) for kind in own] for i in rows]
-            )
-            solved = np.linalg.solve(inner, target)
-            for column in solved.T:
-                spread_out = np.zeros(len(messages))
-                spread_out[rows] = column
-                columns.append(spread_out)
-        alpha = np.stack(columns, axis=1).astype(np.float32)
-        embedding = share / np.float32(embedded_spread) * (embedded.T @ alpha)
-        words = (1 - share) / np.float32(counted_spread) * (counted.T @ alpha)
-        bias = alpha.sum(axis=0) - embedded_mean @ embedding - counted_mean @ words
-        return cls(fingerprint, embedding, words, bias, tuple(kinds))
+        embedded = vectors.astype(np.float32) - vectors.mean(axis=0, dtype=np.float32)
+        counts = _Counts(tuple(hashed_words(message.text) for message in messages))
+        kernel, embedded_scale = _centre(embedded @ embedded.T)
+        kernel *= share
+        counted, counted_scale = _centre(counts.kernel())
+        kernel += (1 - share) * counted
+        kernel += 1
+        del counted
+        kinds = _kinds(messages)
+        columns = [_concern_column(kernel, messages, concern) for concern in CONCERNS]
+        columns += [_kind_column(kernel, messages, kind) for kind in kinds]
+        alpha = np.stack(columns, axis=1)
+        embedding = share / embedded_scale * (embedded.T @ alpha)
+        words = (1 - share) / counted_scale * counts.combine(alpha)
+        mean = vectors.mean(axis=0, dtype=np.float32)
+        bias = alpha.sum(axis=0) - mean @ embedding - counts.mean() @ words
+        return cls(fingerprint, embedding, words, bias, kinds)
 
     def scores(self, text: str, vector: Vectors) -> Scores:
         """Score one message with its query vector, shape (dimension,)."""
@@ -198,46 +250,3 @@ class SignalModel:
                 data["bias"],
                 tuple(str(kind) for kind in data["kinds"]),
             )
-
-
-def fit_signals(encode: Encode, fingerprint: str) -> SignalModel:
-    """Fit the shipped messages for one encoder; seconds, once per embedding model."""
-    messages = labelled_messages()
-    return SignalModel.fit(messages, encode([m.text for m in messages]), fingerprint)
-
-
-def chunks(text: str) -> list[str]:
-    """Cut a long message into pieces of a few sentences, so that one of them still counts."""
-    if len(text) <= _CHUNK_CHARACTERS:
-        return [text]
-    pieces: list[str] = []
-    for sentence in _SENTENCE.split(text):
-        if pieces and len(pieces[-1]) + len(sentence) < _CHUNK_CHARACTERS:
-            pieces[-1] = f"{pieces[-1]} {sentence}"
-        else:
-            pieces.append(sentence)
-    return [text, *pieces[: _MOST_CHUNKS - 1]] if len(pieces) > 1 else pieces
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """A fitted model together with the encoder that it was fitted for."""
-
-    model: SignalModel
-    encode: Encode
-
-    def __call__(self, text: str) -> Scores:
-        """Score a message; a crisis in one part of a long message counts for the whole."""
-        pieces = chunks(text)
-        vectors = self.encode(pieces)
-        scored = [self.model.scores(p, v) for p, v in zip(pieces, vectors, strict=True)]
-        whole = scored[0]
-        gravest = max(scored, key=lambda score: score.crisis)
-        return Scores(
-            gravest.crisis,
-            whole.personal_data,
-            whole.declined,
-            gravest.crisis_kind,
-            whole.personal_kind,
-            whole.declined_kind,
-        )

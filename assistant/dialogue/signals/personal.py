@@ -1,7 +1,6 @@
 """Find what a message tells about a person, and ask the same thing without it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -38,9 +37,13 @@ _CLAUSE: Final = re.compile(
 )
 _REASON: Final = re.compile(r"^(?:omdat|want|doordat|vanwege|wegens)\b", re.IGNORECASE)
 _ASKS: Final = re.compile(
-    r"\?|(?:^|[.,?] |\b(?:en|maar|dus|dan|vraagt|vroeg) )(?:mag|moet|moeten|hoe|hoeveel|wat|wie|wanneer|kan|"
-    r"kunnen|welk|welke|waar|waarom|krijgt|krijg|telt|is|heeft|zijn|geldt|bij wie|tot wanneer|"
-    r"hoort|hoef|hoeft|zal|wil|of|aan wie|vanaf|via wie|met wie|ben|klopt)\b|\b(?:of (?:ze|hij|zij|ik) (?:mee|mag|moet|kan)|wat nu|weet (?:niet|iemand)|hoe dan|kan dat|mag dat)\b"
+    r"\?"
+    r"|(?:^|[.,?] |\b(?:en|maar|dus|dan|vraagt|vroeg) )"
+    r"(?:mag|moet|moeten|hoe|hoeveel|wat|wie|wanneer|kan|kunnen|welk|welke|waar|waarom|krijgt|krijg"
+    r"|telt|is|heeft|zijn|geldt|bij wie|tot wanneer|hoort|hoef|hoeft|zal|wil|of|aan wie|vanaf"
+    r"|via wie|met wie|ben|klopt)\b"
+    r"|\bof (?:ze|hij|zij|ik) (?:mee|mag|moet|kan)\b"
+    r"|\b(?:wat nu|weet (?:niet|iemand)|hoe dan|kan dat|mag dat)\b"
 )
 _VERDICT: Final = re.compile(
     r"\b(?:lui|luie|brutaal|drama|verpest\w*|onaardig|stom|dom|irritant|vreselijk|slecht|waardeloos|"
@@ -92,10 +95,8 @@ def find_personal_data(text: str, normalised: str) -> PersonalData | None:
     has_number = _has_number(text)
     if found is None and not names and not has_number:
         return None
-    if found is not None:
-        kind = found.rule.kind
-    else:
-        kind = "number" if has_number else "name"
+    without_rule = "number" if has_number else "name"
+    kind = found.rule.kind if found is not None else without_rule
     return PersonalData(kind, _general_question(text, names))
 
 
@@ -127,7 +128,7 @@ def _general_question(text: str, names: list[Name]) -> str:
     if find_names(general) or personal_rules().find(normalise(general)):
         return ""
     normalised = normalise(general)
-    if len(normalised.split()) < 3:
+    if len(re.findall(r"[a-z]+", normalised)) < 3:
         return ""
     asks = bool(_ASKS.search(normalised))
     if not asks and (verdict or not names or re.search(r"\b(?:appen|bellen|mail)\b", normalised)):
@@ -188,8 +189,6 @@ def _skip_possessive(text: str, position: int) -> int:
 
 
 def _without_numbers(text: str) -> str:
-    replacement: Callable[[re.Match[str]], str]
-
     def replacement(match: re.Match[str]) -> str:
         return match[0] if _PUBLIC_NUMBER.match(match[0]) else ""
 
@@ -214,13 +213,13 @@ def _without_details(sentence: str, kind: str) -> str:
         if found is None or found.rule.kind not in {"health", "family", "religion"}:
             out += [clause, mark]
             continue
-        if _REASON.match(clause.strip()):
+        if _REASON.match(clause.strip()) or told:
+            if told and out:
+                out.pop()  # the 'en' or comma that led to this clause
             out.append(mark)
             continue
-        if not told:
-            out.append(_need(kind, bare))
-            told = True
-        out.append(mark)
+        out += [_need(kind, bare), mark]
+        told = True
     return _FEASTS.sub("een feestdag", "".join(out))
 
 

@@ -1,6 +1,8 @@
 """Take sentences out of a message that instruct the assistant instead of asking it something."""
 
 import re
+import tomllib
+from importlib.resources import files
 from typing import Final
 
 from assistant.dialogue.signals.normalising import normalise
@@ -11,36 +13,14 @@ _TAGGED: Final = re.compile(
     r"|\[/?INST\]|<\|[^|>]*\|>",
     re.IGNORECASE | re.DOTALL,
 )
-_LABEL: Final = re.compile(
-    r"^\W*(?:system|systeem|assistant|assistent|developer|admin|beheerder|sysadmin)\b\s*(?:prompt|bericht|message|override)?\s*[\]:>-]|"
-    r"^\W*(?:nieuwe |new |extra )?(?:instructies?|instructions?|opdracht voor (?:de )?(?:bot|ai|assistent))\s*:|"
-    r"^\s*#{2,}",
-    re.IGNORECASE,
+_DATA: Final = tomllib.loads(
+    files(__package__).joinpath("planted.toml").read_text(encoding="utf-8")
 )
-_INSTRUCTION: Final = re.compile(
-    r"\b(?:negeer|vergeet|ignore|forget|disregard|omzeil|overtreed|schend|override|laat) (?:\w+ ){0,5}"
-    r"(?:instructies?|regels?|instructions?|rules|prompts?|opdrachten|richtlijnen|beperkingen|"
-    r"filters?|hierboven|hiervoor|above|previous|systeemprompt|grenzen)\b(?! (?:van (?:de|het|mijn|onze) (?:pabo|school|bestuur|student|opleiding|stage|training)))"
-    r"|\bdoe (?:maar |even |eens |nu )*alsof (?:je|jij)\b"
-    r"|\b(?:vanaf nu|voortaan|from now on) (?:ben|heet|mag|antwoord|praat|doe|moet|geef|speel|you|act|zeg|reageer|gedraag)\w*"
-    r"|\b(?:je|jij) bent (?:nu|voortaan|vanaf nu|geen|niet (?:langer|meer)) (?:\w+ ){0,3}(?:assistent|bot|ai|chatbot|model|mens|dan|hacker|vriend|piraat|directeur|schoolopleider|instituutsopleider|examinator|mentor|arts|dokter|advocaat|psycholoog|leraar|expert|vrij|systeem|rechter|kok|dichter)\b"
-    r"|\b(?:je|jij) bent nu\b"
-    r"|\byou are (?:now|no longer|a)\b|\bact as\b|\bpretend (?:to be|you)\b"
-    r"|\bstel je voor dat (?:je|jij) (?:geen|een|mijn|alles)\b"
-    r"|\bspeel (?:nu |eens |even )?(?:de rol|een rol|dat je)\b|\bgedraag je (?:als|zo)\b|\bkruip in de (?:rol|huid)\b"
-    r"|\b(?:systeem|system|verborgen|hidden|geheime|initiele) ?(?:prompt|instructies?|instructions|regels|bericht)\b"
-    r"|\b(?:toon|print|geef|laat|show|reveal|herhaal|output)\b[^.?]*\b(?:je|jouw|your|all|the) (?:\w+ )?(?:prompt|instructies?|instructions?|systeemprompt|configuratie|stored messages|api ?key|broncode)\b"
-    r"|\b(?:developer|god|dan|debug|jailbreak|beheerders?) ?(?:mode|modus)\b|\bjailbreak\b|\bprompt injection\b"
-    r"|\b(?:je|jij) (?:hebt|heeft) (?:nu )?geen (?:regels|beperkingen|grenzen|filters?)\b|\bzonder (?:regels|beperkingen|filters?) (?:te )?(?:antwoord|werk|praat)\w*"
-    r"|^antwoord (?:voortaan |vanaf nu |alleen |altijd |enkel )+(?:met|in|als)\b|^(?:geef|zeg) (?:altijd|voortaan|alleen maar)\b"
-    r"|\bdit is een (?:test|bericht) van (?:de )?(?:ontwikkelaar|beheerder|admin|systeem)\w*"
-)
-_GATE: Final = re.compile(
-    r"negeer|vergeet|ignor|forget|disregard|omzeil|overtreed|schend|overrid|alsof|vanaf nu|voortaan"
-    r"|from now|bent|you are|act as|pretend|stel je voor|speel|gedraag|kruip|prompt|instruct|reveal"
-    r"|modus|mode\b|jailbreak|beperking|zonder (?:regels|filters)|antwoord|geef altijd|zeg altijd"
-    r"|system|systeem|assistant|admin|ontwikkelaar|beheerder|developer|regels|#{2}|<\||\[/?inst",
-    re.IGNORECASE,
+_GATE: Final = re.compile("|".join(_DATA["gate"]), re.IGNORECASE)
+_LABEL: Final = re.compile("|".join(_DATA["label"]), re.IGNORECASE)
+_INSTRUCTION: Final = re.compile("|".join(_DATA["instruction"]))
+_LATER_LABEL: Final = re.compile(
+    r"(?<=[\s>])(?:system|assistant|instructie|systeem)\s*:", re.IGNORECASE
 )
 _REMAINDER: Final = re.compile(r"\s(?:en|dan|and|,)\s(?:vertel (?:me|mij) )?", re.IGNORECASE)
 
@@ -63,7 +43,7 @@ def without_planted(text: str) -> tuple[str, tuple[str, ...]]:
     kept: list[str] = []
     remainders: list[str] = []
     for sentence in _SENTENCE.findall(untagged):
-        label = re.search(r"(?<=[\s>])(?:system|assistant|instructie|systeem)\s*:", sentence, re.I)
+        label = _LATER_LABEL.search(sentence)
         if label and not _LABEL.search(sentence):
             kept.append(sentence[: label.start()])
             continue

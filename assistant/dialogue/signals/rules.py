@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
-_END: Final = r"(?= [,.?]| (?:zegt|zei|zeggen|en|maar|want|dus|ik|hoor|echt|zo|help|denk|vind|of|of wat)\b| *$)"
-_CLASS: Final = re.compile(r"(?<!\?)(?<!\?P)<([a-z]+)>")
+_END: Final = (
+    r"(?= [,.?]| (?:zegt|zei|zeggen|en|maar|want|dus|ik|hoor|echt|zo|help|denk|vind|of)\b| *$)"
+)
+_SENTENCE: Final = re.compile(r"(?<=[.?]) ")
+_NEVER: Final = r"(?!)"
+_CLASS: Final = re.compile(r"<([a-z]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,30 @@ class Rules:
     """All rules of one file, in its order, with what makes a question one about policy."""
 
     rules: tuple[Rule, ...]
-    policy_about: re.Pattern[str] | None
-    policy_report: re.Pattern[str] | None
+    policy_about: re.Pattern[str]
+    policy_report: re.Pattern[str]
 
     def asks_about_policy(self, text: str) -> bool:
         """Whether a text asks for a rule or a subject rather than reports something."""
-        if self.policy_about is None or self.policy_report is None:
-            return False
         return bool(self.policy_about.search(text)) and not self.policy_report.search(text)
 
     def find(self, text: str) -> Finding | None:
-        """Find the first rule that a normalised text meets, or None."""
+        """Find the first rule that a normalised text meets, or None.
+
+        A text of several sentences is also read sentence by sentence, so that what calls a rule
+        off in one of them does not silence another.
+        """
+        found = self._find(text)
+        if found is not None:
+            return found
+        start = 0
+        for part in _SENTENCE.split(text):
+            if part != text and (inner := self._find(part)) is not None:
+                return Finding(inner.rule, start + inner.start, start + inner.end)
+            start += len(part) + 1
+        return None
+
+    def _find(self, text: str) -> Finding | None:
         policy: bool | None = None
         for rule in self.rules:
             found = rule.search(text)
@@ -111,9 +128,9 @@ def load_rules(name: str) -> Rules:
     classes: dict[str, str] = {}
     for key, words in data.get("classes", {}).items():
         classes[key] = _CLASS.sub(lambda match: classes[match[1]], words)
-    policy = data.get("policy")
+    policy = data.get("policy", {"about": _NEVER, "report": _NEVER})
     return Rules(
         rules=tuple(_rule(entry, classes) for entry in data["rule"]),
-        policy_about=re.compile(policy["about"]) if policy else None,
-        policy_report=re.compile(policy["report"]) if policy else None,
+        policy_about=re.compile(policy["about"]),
+        policy_report=re.compile(policy["report"]),
     )

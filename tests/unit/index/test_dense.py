@@ -13,7 +13,8 @@ from index.errors import IndexingError
 def vectors(rows: int, dimension: int = 8) -> Vectors:
     random = np.random.default_rng(rows)
     found = random.normal(size=(rows, dimension)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    lengths: Vectors = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.divide(found, lengths, dtype=np.float32)
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=70), st.integers(1, 80))

@@ -1,0 +1,179 @@
+"""A whole message → what is said to it: safety first, then an answer to each of its questions."""
+
+from dataclasses import replace
+
+from assistant.dialogue import asking, safety
+from assistant.dialogue.answering import Asker, answer
+from assistant.dialogue.attributing import hint_line, whom_to_ask
+from assistant.dialogue.choosing import named_institute
+from assistant.dialogue.quoting import LONGEST, first_lines, shown
+from assistant.dialogue.tidying import shortened
+from assistant.messages import Answer, Hint
+from assistant.texts.catalogue import say
+from index.search import Searcher
+
+MOST_QUESTIONS = 3
+"""Of one message that are answered; more are a list."""
+
+_ROOM = 1000
+"""Characters that may be quoted in all when a message asks several things."""
+
+_HEARD = 100_000
+"""Of a longer message only so much is heard for signals of danger."""
+
+_OVERLAP = 200
+"""A signal across a cut is whole in the next piece."""
+
+_ABOUT_A_STUDENT = ("grade", "choose", "write", "diagnose")
+"""Kinds of declined messages for which the documents say how it is done properly."""
+
+
+def compose(searcher: Searcher, text: str, asker: Asker, previous: str | None) -> Answer:
+    """Answer a message of a few thousand characters at most.
+
+    Args:
+        searcher: over the newest index.
+        text: tidied, with at least one letter.
+        asker: whose documents hold.
+        previous: the question before it.
+    """
+    assessment = safety.assess(text)
+    if assessment.concern is safety.Concern.CRISIS:
+        return crisis(text, assessment)
+    if assessment.concern is safety.Concern.PERSONAL_DATA:
+        return _personal(searcher, text, assessment.question, asker)
+    if assessment.concern is safety.Concern.DECLINED:
+        return _declined(searcher, text, assessment, asker)
+    given = _searched(searcher, assessment.question or text, asker, _fit_to_use(previous))
+    return given.model_copy(update={"question": text})
+
+
+def crisis(text: str, assessment: safety.Assessment) -> Answer:
+    """Where to find help, before anything else and without any search."""
+    key = f"crisis.{assessment.about or 'self'}.{assessment.kind}"
+    return Answer(question=text, status="crisis", confidence=None, answer=say(key))
+
+
+def heard_danger(text: str, piece: int) -> safety.Assessment | None:
+    """The first signal of danger in a message, however long it is.
+
+    Args:
+        text: tidied.
+        piece: characters that are judged at once.
+    """
+    step = piece - _OVERLAP
+    for start in range(0, min(max(len(text), 1), _HEARD), step):
+        assessment = safety.assess(text[start : start + piece])
+        if assessment.concern is safety.Concern.CRISIS:
+            return assessment
+    return None
+
+
+def _searched(searcher: Searcher, question: str, asker: Asker, previous: str | None) -> Answer:
+    """One answer, or one for each question; the first part's fields are then the message's."""
+    asked = asking.questions(question)
+    asker = _of_the_student(searcher, question, asker, previous)
+    if len(asked) == 1:
+        return answer(searcher, question, asker, previous=previous)
+    shown_ = asked[:MOST_QUESTIONS]
+    before = [previous, *shown_]
+    parts = tuple(
+        answer(searcher, one, asker, previous=before[at], room=_ROOM // len(shown_), is_part=True)
+        for at, one in enumerate(shown_)
+    )
+    paragraphs = [
+        say("answer.part", number=number, question=shortened(part.question)) + "\n" + part.answer
+        for number, part in enumerate(parts, 1)
+    ]
+    if len(asked) > MOST_QUESTIONS:
+        paragraphs.append(say("answer.more_questions", number=MOST_QUESTIONS))
+    if asker.scope.chosen is None:
+        paragraphs.append(say("answer.no_scope"))
+    return parts[0].model_copy(update={"answer": "\n\n".join(paragraphs), "parts": parts})
+
+
+def _of_the_student(searcher: Searcher, question: str, asker: Asker, previous: str | None) -> Asker:
+    """The asker, narrowed to the institute that the message names, if it names one."""
+    if asker.scope.institute is not None:
+        return asker
+    text = asking.completed(previous, question) if previous else question
+    organisations = searcher.knowledge.organisations
+    named = named_institute(text, organisations)
+    if named is None:
+        return asker
+    chosen = asker.scope.chosen.id if asker.scope.chosen else None
+    return replace(asker, scope=organisations.scope(chosen, named))
+
+
+def _fit_to_use(previous: str | None) -> str | None:
+    """The question before without personal data and planted words; what remains may be empty."""
+    return safety.assess(previous).question or None if previous else None
+
+
+def _personal(searcher: Searcher, text: str, general: str, asker: Asker) -> Answer:
+    if not general.strip():
+        return Answer(
+            question=text,
+            status="personal_data",
+            confidence=None,
+            answer=say("personal_data.plain"),
+        )
+    inner = _searched(searcher, general, asker, None)
+    written = say("personal_data.general") + f" {shortened(general)}\n\n{inner.answer}"
+    return Answer(
+        question=text,
+        status="personal_data",
+        confidence=None,
+        answer=written,
+        suggestions=inner.suggestions,
+        parts=inner.parts or (inner,),
+    )
+
+
+def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, asker: Asker) -> Answer:
+    """One sentence with the limit, and the nearest useful thing: a section, or whom to ask."""
+    paragraphs = [say(f"declined.{assessment.kind}")]
+    hints: tuple[Hint, ...] = ()
+    parts: tuple[Answer, ...] = ()
+    if assessment.kind in _ABOUT_A_STUDENT:
+        near = answer(searcher, text, asker, room=LONGEST)
+        if near.sources:
+            nearest = near.sources[0]
+            document = searcher.knowledge.by_id[nearest.document]
+            section = document.section(nearest.section) or document.sections[0]
+            hints = (
+                Hint(
+                    document=nearest.document,
+                    section=nearest.section,
+                    title=nearest.title,
+                    issuer=nearest.issuer,
+                    why="near",
+                ),
+            )
+            lines = (
+                say("unknown.near"),
+                shown(first_lines(section.text)),
+                hint_line(searcher.knowledge, document, section),
+            )
+            paragraphs.append("\n".join(lines))
+        elif contact := whom_to_ask(asker.scope):
+            paragraphs.append(say("unknown.ask", contact=contact))
+    limit = Answer(
+        question=text,
+        status="declined",
+        confidence=None,
+        answer="\n\n".join(paragraphs),
+        hints=hints,
+    )
+    if not assessment.question:
+        return limit
+    # Another sentence of the message asks something that may be answered.
+    beside = _searched(searcher, assessment.question, asker, None)
+    parts = (limit, *(beside.parts or (beside,)))
+    return limit.model_copy(
+        update={
+            "answer": limit.answer + "\n\n" + beside.answer,
+            "suggestions": beside.suggestions,
+            "parts": parts,
+        }
+    )

@@ -1,0 +1,51 @@
+"""Draws the README's picture from a real conversation, so that it never shows what is not so."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+PICTURES = Path(__file__).parents[1] / "pictures"
+TURNS = (
+    "papieren kraan",
+    "hoeveel studenten mag ik tegelijk hebben",
+    "waar kan ik parkeren",
+)
+
+
+def test_the_picture_in_the_readme_shows_this_conversation(models_dir: Path, tmp_path: Path) -> None:
+    env = os.environ | {
+        "MENTORKOMPAS_DATA_DIR": str(tmp_path),
+        "MENTORKOMPAS_MODELS_DIR": str(models_dir),
+    }
+    chat = subprocess.run(
+        [sys.executable, "-c", "from assistant.cli import main; main()", "chat"],
+        input="\n".join(TURNS),
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    said = chat.stdout.strip().split("\n\n\n")
+    assert len(said) == len(TURNS) + 1
+    _draw(said)
+    assert "Bron:" in (PICTURES / "chat.svg").read_text("utf-8")
+
+
+def _draw(said: list[str]) -> None:
+    console = Console(record=True, width=80, file=io.StringIO(), color_system="truecolor")
+    console.print(Text("$ mentorkompas chat\n", style="bold"))
+    for typed, answer in zip(("", *TURNS), said, strict=True):
+        if typed:
+            console.print(Text(f"> {typed}\n", style="bold cyan"))
+        for line in answer.split("\n"):
+            console.print(Text(line, style="dim" if line.startswith("Bron:") else ""))
+        console.print()
+    svg = console.export_svg(title="Mentorkompas", unique_id="chat")
+    PICTURES.mkdir(exist_ok=True)
+    (PICTURES / "chat.svg").write_text(svg, "utf-8")
