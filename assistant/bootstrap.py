@@ -12,10 +12,12 @@ from assistant.dialogue.assistant import Assistant
 from assistant.errors import ConfigurationError
 from assistant.ports import Clock
 from assistant.storage.terminal import FileStore
-from index.build import build_index, corpus_rows, knowledge_rows
-from index.encoders import DEFAULT_MODEL, Encoder, open_encoder
+from index.build import build_index
+from index.encoders import DEFAULT_MODEL, Encoder, open_encoder, packaged
 from index.errors import IndexingError, IndexMissingError
-from index.search import Index, Searcher
+from index.opened import Index
+from index.rows import corpus_rows, knowledge_rows
+from index.search import Searcher
 from index.version import IndexHome, read_manifest
 from knowledge.loading import content_hash
 
@@ -77,15 +79,13 @@ def index_home(settings: Settings) -> IndexHome:
 
 
 def encoder(settings: Settings, report: Report) -> Encoder:
-    """The model of the settings; the default one is prepared when it is missing.
+    """The model of the settings; the default one is prepared when it is missing or older.
 
     Raises:
         ModelError: it cannot be prepared or opened.
     """
     default = settings.embedding_model == DEFAULT_MODEL
-    if default and not (settings.models_dir / DEFAULT_MODEL).is_dir():
-        from index.encoders import packaged
-
+    if default and packaged.is_outdated(settings.models_dir / DEFAULT_MODEL):
         packaged.prepare(
             settings.models_dir,
             lambda step, share: report(f"model: {step}", int(share * 100), 100),

@@ -12,11 +12,11 @@ BM25 is divided by the question's idf mass and not by the best row's score, so t
 of one common word stays worth little when no row matches well.
 """
 
-QUESTION_WEIGHT = 0.25
-QUESTION_FLOOR = 0.84
+QUESTION_WEIGHT = 0.15
+QUESTION_FLOOR = 0.6
 """An example question counts as far as its cosine lies above this: what unrelated ones reach."""
 
-LATE_WEIGHT = 0.5
+LATE_WEIGHT = 0.6
 """Share of late interaction against the whole vector's cosine, for the best candidates."""
 
 LATE_CANDIDATES = 16

@@ -1,55 +1,20 @@
 """A question → the sections or passages that fit it best, and how likely the first one answers."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from index.build import (
-    FACT_VECTORS,
-    KNOWLEDGE,
-    LEXICAL,
-    QUESTIONS,
-    ROWS,
-    TOKENS,
-    VECTORS,
-    typed_facts,
-)
-from index.calibration import Signals, chance
-from index.dense import DenseIndex
+from index.calibration import chance
 from index.encoders.protocol import Encoder, Vectors
-from index.errors import IndexingError, IndexMismatchError, IndexMissingError
-from index.fusion import LATE_CANDIDATES, LATE_WEIGHT, fuse
-from index.late import TokenEncoder, TokenVectors
-from index.lexical import LexicalIndex, concepts, in_concepts, tokens
+from index.errors import IndexingError, IndexMismatchError
+from index.late import TokenEncoder
+from index.lexical import in_concepts
+from index.opened import Hit, Index
 from index.spelling import in_full
-from index.version import Manifest, read_manifest
-from knowledge.comparing import Fact
 from knowledge.holding import Knowledge
-from knowledge.organisation import LEVELS, Scope
-from knowledge.storing import read_knowledge
-
-CANDIDATES = 100
-"""Rows taken from each ranking before they are joined."""
-
-NEARNESS = 0.005
-"""What one level nearer to the mentor is worth: it decides between equals only."""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One section (or foreign passage) found; `score` is the joined one, higher is better."""
-
-    id: str
-    document: str
-    score: float
-    cosine: float
+from knowledge.organisation import Scope
 
 
 @dataclass(frozen=True)
@@ -59,178 +24,6 @@ class Found:
     hits: tuple[Hit, ...]
     answerable: float
     vector: Vectors
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which rows may be found, and what each gets for being near; shapes (rows,)."""
-
-    allowed: NDArray[np.bool_] | None
-    bonus: NDArray[np.float32] | None
-
-
-EVERYTHING = Filter(None, None)
-
-
-class Index:
-    """One opened version of an index; immutable, so that a swap never disturbs a search."""
-
-    def __init__(self, version: Path) -> None:
-        """Open a version.
-
-        Raises:
-            IndexMissingError: a file is missing or damaged.
-            IndexMismatchError: another version of the program wrote it.
-        """
-        self.version = version
-        self.manifest: Manifest = read_manifest(version)
-        try:
-            table = json.loads((version / ROWS).read_text("utf-8"))
-            self.ids: list[str] = [row[0] for row in table]
-            documents = [row[1] for row in table]
-            self._dense = DenseIndex.load(version / VECTORS)
-            self._lexical = LexicalIndex.load(version / LEXICAL, len(table))
-            self._tokens = TokenVectors(version / TOKENS) if (version / TOKENS).exists() else None
-            stored = version / KNOWLEDGE
-            self.knowledge: Knowledge | None = None
-            questions = facts_ = np.zeros((0, self.manifest.dimension), dtype=np.float32)
-            if stored.exists():
-                self.knowledge = read_knowledge(stored.read_bytes())
-                facts_ = np.load(version / FACT_VECTORS)
-            if (version / QUESTIONS).exists():
-                questions = DenseIndex.load(version / QUESTIONS).vectors
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexMissingError(
-                f"The index in {version} is damaged; run: mentorkompas index build"
-            ) from error
-        names: dict[str, int] = {}
-        self._document_of_row = np.array(
-            [names.setdefault(name, len(names)) for name in documents], dtype=np.int32
-        )
-        self._document_names = list(names)
-        self.facts: tuple[Fact, ...] = typed_facts(self.knowledge) if self.knowledge else ()
-        # A typed fact with its label is one more way in which its section is asked for.
-        self._examples = DenseIndex.build(np.concatenate([questions, facts_]))
-        self._example_row = np.array(
-            [number for number, row in enumerate(table) for _ in range(row[3])]
-            + self._rows_of_facts(),
-            dtype=np.int64,
-        )
-        self._filter = lru_cache(maxsize=256)(self._make_filter)
-
-    def filter(self, scope: Scope, day: date) -> Filter:
-        """The rows of the documents that hold for this scope on this day."""
-        return self._filter(scope.chosen.id if scope.chosen else None, scope.institute, day)
-
-    def _rows_of_facts(self) -> list[int]:
-        first: dict[str, int] = {}
-        for number, name in enumerate(self.ids):
-            first.setdefault(name, number)
-            first.setdefault(name.partition("#")[0], number)
-        return [
-            first.get(f"{fact.document.id}#{fact.anchor}", first[fact.document.id])
-            for fact in self.facts
-        ]
-
-    def _make_filter(self, chosen: str | None, institute: str | None, day: date) -> Filter:
-        if self.knowledge is None:
-            return EVERYTHING
-        scope = self.knowledge.organisations.scope(chosen, institute)
-        near = {d.id: scope.distance[d.issuer] for d in self.knowledge.holding(scope, day)}
-        rank = np.array([near.get(name, -1) for name in self._document_names], dtype=np.int32)
-        of_row = rank[self._document_of_row]
-        bonus = (NEARNESS * (len(LEVELS) - 1 - of_row)).astype(np.float32)
-        return Filter(of_row >= 0, bonus)
-
-    def search(
-        self,
-        text: str,
-        vector: Vectors,
-        *,
-        words: Mapping[str, str],
-        own_tokens: Vectors | None = None,
-        within: Filter = EVERYTHING,
-        limit: int = 10,
-        one_per_document: bool = False,
-    ) -> tuple[tuple[Hit, ...], Signals]:
-        """Rank the rows that are allowed.
-
-        Args:
-            text: the question.
-            vector: its embedding, float32, shape (dimension,).
-            words: the asker's own words → concepts.
-            own_tokens: the question's token vectors, shape (tokens, dimension), if there are any.
-            within: filtered before ranking, never after.
-            limit: most hits, at least 1.
-            one_per_document: for foreign collections; else one hit for each section.
-
-        Returns:
-            Hits best first, and what the calibration needs.
-        """
-        query = [*tokens(text), *concepts(text, words)]
-        lexical = self._lexical.scores(query)
-        if within.allowed is not None:
-            lexical = np.where(within.allowed, lexical, 0)
-        near = self._dense.search(vector, limit=CANDIDATES, allowed=within.allowed)
-        count = min(CANDIDATES, lexical.size)
-        named = np.argpartition(-lexical, count - 1)[:count]
-        asked, likeness = self._nearest_examples(vector, within.allowed)
-        rows = np.union1d(np.concatenate([near, asked]), named[lexical[named] > 0])
-        if rows.size == 0:
-            return (), Signals.nothing()
-        cosine = self._dense.vectors[rows] @ vector
-        idf = self._lexical.idf(query)
-        example = np.zeros(rows.size, dtype=np.float32)
-        np.maximum.at(example, np.searchsorted(rows, asked), likeness)
-        score = fuse(cosine, lexical[rows], float(idf.sum()), example)
-        if within.bonus is not None:
-            score = score + within.bonus[rows]
-        order = np.argsort(-score, kind="stable")
-        met = np.zeros((0, 0), dtype=np.float32)
-        if self._tokens is not None and own_tokens is not None and len(own_tokens):
-            best = order[:LATE_CANDIDATES]
-            met = self._tokens.matches(rows[best], own_tokens)
-            late = met.mean(axis=1)
-            # Rows beyond the best keep their place behind them.
-            score[best] += LATE_WEIGHT * (late - cosine[best])
-            score[order[LATE_CANDIDATES:]] += LATE_WEIGHT * (late - cosine[best]).min()
-            met = met[np.argsort(-score[best], kind="stable")]
-            order = np.argsort(-score, kind="stable")
-        hits: dict[str, Hit] = {}
-        for position in order:
-            row = int(rows[position])
-            name = self._document_names[self._document_of_row[row]]
-            unit = name if one_per_document else self.ids[row]
-            if unit not in hits:
-                hits[unit] = Hit(
-                    self.ids[row], name, float(score[position]), float(cosine[position])
-                )
-                if len(hits) == limit:
-                    break
-        signals = Signals.measure(
-            cosine=cosine[order],
-            example=example[order],
-            lexical=lexical[rows][order],
-            score=score[order],
-            met=met,
-            idf=idf,
-            present=self._lexical.present(query, int(rows[order[0]])),
-        )
-        return tuple(hits.values()), signals
-
-    def fact_likeness(self, vector: Vectors) -> NDArray[np.float32]:
-        """Cosine of a question and each of `facts`, shape (facts,)."""
-        vectors = self._examples.vectors
-        likeness: NDArray[np.float32] = vectors[len(vectors) - len(self.facts) :] @ vector
-        return likeness
-
-    def _nearest_examples(
-        self, vector: Vectors, allowed: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The rows whose example questions or facts are nearest, and how near they are."""
-        within = None if allowed is None else allowed[self._example_row]
-        nearest = self._examples.search(vector, limit=CANDIDATES // 2, allowed=within)
-        return self._example_row[nearest], self._examples.vectors[nearest] @ vector
 
 
 class Searcher:

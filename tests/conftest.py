@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index, knowledge_rows
-from index.search import Index, Searcher
+from index.build import build_index
+from index.opened import Index
+from index.rows import knowledge_rows
+from index.search import Searcher
 from index.version import IndexHome
 from tests.fakes import HashEncoder
 from tests.unit.index.folder import SmallFolder

@@ -66,8 +66,8 @@ def _show(outcome: Outcome) -> None:
     buttons = outcome.replies[-1].choices if outcome.replies else ()
     for number, choice in enumerate(buttons, 1):
         sys.stdout.write(f"  [{number}] {choice.label}\n")
-    if buttons:
-        sys.stdout.write("\n")
+    # A turn ends with an empty line more than a paragraph, so that turns can be told apart.
+    sys.stdout.write("\n\n" if buttons else "\n")
     sys.stdout.flush()
 
 

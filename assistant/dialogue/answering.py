@@ -12,7 +12,8 @@ from assistant.dialogue.tidying import shortened
 from assistant.messages import Answer, Hint, Source, Why
 from assistant.texts.catalogue import say
 from index.calibration import THRESHOLD
-from index.search import Found, Hit, Searcher
+from index.opened import Hit
+from index.search import Found, Searcher
 from knowledge.comparing import Fact
 from knowledge.document import Document, Section
 from knowledge.organisation import Scope
@@ -181,14 +182,12 @@ class _Writer:
         """A section of a document that does not hold, if it fits clearly better."""
         found = self._searcher.anywhere(self._asked.text, self._found.vector, self._scope)
         best = self._found.hits[0].cosine if self._found.hits else 0.0
-        for hit in found:
+        for hit in found[:1]:
             document = self._knowledge.by_id[hit.document]
             why = self._knowledge.hindrance(document, self._scope, self._day)
-            if why == "concept":
-                continue  # is never named, and hides nothing
-            if why is not None and hit.cosine >= best + HINT_MARGIN:
+            # A concept is never named; it is not in the index either.
+            if why and why != "concept" and hit.cosine >= best + HINT_MARGIN:
                 return hit, why
-            break
         return None
 
     def _other_institutes(self, first: Hit, document: Document) -> list[Hit]:
@@ -293,7 +292,6 @@ class _Writer:
         )
 
     def _at(self, hit: Hit) -> tuple[Document, Section]:
-        found = self._knowledge.find(hit.id)
-        if found is None:
-            raise LookupError(hit.id)  # rows and knowledge are written together
-        return found
+        document = self._knowledge.by_id[hit.document]
+        anchor = hit.id.partition("#")[2]
+        return document, next(one for one in document.sections if one.anchor == anchor)

@@ -197,7 +197,9 @@ def _asks_by_itself(piece: str) -> bool:
     """Whether a piece of a message is a question; a mark at its end makes up for brevity."""
     if not piece.endswith("?"):
         return _stands_alone(folded(piece))
-    return len(tokens(piece)) >= 2 or _stands_alone(folded(piece), least=1)
+    if len(tokens(piece)) >= 2 or _BARE_OTHER.fullmatch(piece.strip(" ?")):
+        return True
+    return _stands_alone(folded(piece), least=1)
 
 
 def _stands_alone(plain: str, least: int = 2) -> bool:

@@ -52,10 +52,10 @@ def fitting(typed: str, organisations: Iterable[Organisation]) -> list[Organisat
     plain = _BEFORE_A_NAME.sub("", folded(typed).strip(" .!?\"'"))
     if len(plain) < 3:
         return []
-    whole = [one for one in organisations if folded(one.name) == plain]
+    candidates = [one for one in organisations if one.level not in ("landelijk", "instituut")]
+    whole = [one for one in candidates if folded(one.name) == plain]
     if whole:
         return whole
-    candidates = [one for one in organisations if one.level not in ("landelijk", "instituut")]
     within = [one for one in candidates if plain in folded(one.name)]
     if not within and len(plain.split()) <= _MOST_WORDS:
         scored = [(fuzz.partial_ratio(plain, folded(one.name)), one) for one in candidates]
@@ -66,11 +66,12 @@ def fitting(typed: str, organisations: Iterable[Organisation]) -> list[Organisat
 
 
 def told_institute(text: str, organisations: Iterable[Organisation]) -> str | None:
-    """The institute in 'mijn student zit op Pabo Delta'; None: it says no such thing, or asks."""
-    plain = folded(text)
-    if asks(text) or len(plain.split()) > 2 * _MOST_WORDS or not _STUDIES.search(plain):
+    """The institute in 'mijn student zit op Pabo Delta' or its bare name; None: it says neither."""
+    plain = folded(text).strip(" .!")
+    if asks(text) or len(plain.split()) > 2 * _MOST_WORDS:
         return None
-    return named_institute(text, organisations)
+    bare = any(plain == folded(one.name) for one in organisations)
+    return named_institute(text, organisations) if bare or _STUDIES.search(plain) else None
 
 
 def named_institute(text: str, organisations: Iterable[Organisation]) -> str | None:

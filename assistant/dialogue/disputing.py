@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from assistant.dialogue.asking import Asked
 from index.lexical import tokens
-from index.search import Found, Index
+from index.opened import Index
+from index.search import Found
 from knowledge.comparing import Fact, contradictions, parse_unit
 from knowledge.document import Document
 from knowledge.holding import Knowledge

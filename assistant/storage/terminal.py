@@ -2,9 +2,24 @@
 
 import json
 from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import AssistantError
 from assistant.messages import Choice, Conversation
+
+
+class _Saved(BaseModel):
+    """What the file holds."""
+
+    model_config = ConfigDict(strict=True)
+
+    scope: str | None
+    institute: str | None
+    introduced: bool
+    awaiting: Literal["scope"] | None
+    choices: list[tuple[str, str]]
 
 
 class FileStore:
@@ -16,16 +31,11 @@ class FileStore:
     def load(self) -> Conversation:
         """The conversation as it was saved; a new one when there is none or it is damaged."""
         try:
-            raw = json.loads(self._file.read_text("utf-8"))
-            return Conversation(
-                scope=raw["scope"],
-                institute=raw["institute"],
-                introduced=raw["introduced"],
-                awaiting=raw["awaiting"],
-                choices=tuple(Choice(label, action) for label, action in raw["choices"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+            raw = _Saved.model_validate_json(self._file.read_bytes())
+        except (OSError, ValueError):
             return Conversation()
+        choices = tuple(Choice(label, action) for label, action in raw.choices)
+        return Conversation(raw.scope, raw.institute, raw.introduced, raw.awaiting, choices)
 
     def save(self, conversation: Conversation) -> None:
         """Write it beside the old one and swap.

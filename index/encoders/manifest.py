@@ -73,6 +73,14 @@ def verify(folder: Path) -> dict[str, Any]:
     return content
 
 
+def origin(folder: Path) -> Any:
+    """What the folder was made from, as `write` was told; None when the manifest is damaged."""
+    try:
+        return _read(folder).get("origin")
+    except ModelError:
+        return None
+
+
 def _read(folder: Path) -> dict[str, Any]:
     content = model_folder.read_json(folder / NAME, MEND)
     try:

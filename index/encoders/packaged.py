@@ -23,6 +23,7 @@ from index.errors import ModelError
 
 GRAPH = "onnx/model_int8.onnx"
 WEIGHTS = "model.safetensors"
+ADAPTER = Path(__file__).parents[1] / "adaptation" / "adapter.safetensors"
 MAX_TOKENS = 512
 # Raised when what is written changes, so that older folders are made anew.
 _FORMAT = 1
@@ -67,12 +68,23 @@ def is_current(folder: Path) -> bool:
         return False
 
 
+def is_outdated(folder: Path) -> bool:
+    """Tell cheaply whether a folder is missing or was made by an older version of the program.
+
+    A folder without a manifest is somebody's own and never outdated.
+    """
+    if not folder.is_dir():
+        return True
+    return (folder / manifest.NAME).exists() and manifest.origin(folder) != _origin()
+
+
 def _origin() -> dict[str, Any]:
     return {
         "model": DEFAULT_MODEL,
         "format": _FORMAT,
         "weights": weights.SHA256,
         "vocabulary": hashlib.sha256(vocabulary.packed()).hexdigest(),
+        "adapter": hashlib.sha256(ADAPTER.read_bytes()).hexdigest() if ADAPTER.exists() else None,
     }
 
 
@@ -108,6 +120,7 @@ def _write(folder: Path, report: Report) -> None:
     tokenization.build(pieces).save(str(folder / "tokenizer.json"), pretty=False)
     report("unpacking the weights", 0.3)
     tensors = _tensors(packed, kept)
+    _adapt(tensors)
     report("writing the weights", 0.4)
     # fp16 holds a nibble times an fp16 scale to one part in 2,000, at half the size.
     halves = {name: values.astype(np.float16) for name, values in tensors.items()}
@@ -154,6 +167,18 @@ def _tensors(packed: weights.PackedModel, kept: NDArray[np.intp]) -> dict[str, N
             tensors[f"{layer}.{name}.weight"] = packed.plain(f"l{number}.{short}.w")
             tensors[f"{layer}.{name}.bias"] = packed.plain(f"l{number}.{short}.b")
     return tensors
+
+
+def _adapt(tensors: dict[str, NDArray[np.float32]]) -> None:
+    """Add what the model learned from mentors' questions (index/adaptation) to its weights."""
+    from safetensors.numpy import load_file
+
+    factors = load_file(ADAPTER) if ADAPTER.exists() else {}
+    for name, down in factors.items():
+        if name.endswith(".down"):
+            place = name.removesuffix(".down")
+            up = factors[f"{place}.up"].astype(np.float32)
+            tensors[f"{place}.weight"] = tensors[f"{place}.weight"] + up @ down.astype(np.float32)
 
 
 def _write_settings(folder: Path, packed: weights.PackedModel, pieces: list[str]) -> None:

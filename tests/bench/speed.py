@@ -19,9 +19,11 @@ import numpy as np
 
 from assistant.bootstrap import LiveSearcher
 from assistant.dialogue.assistant import Assistant
-from index.build import build_index, knowledge_rows
+from index.build import build_index
 from index.encoders import DEFAULT_MODEL, Encoder, Vectors, open_encoder, packaged
-from index.search import Index, Searcher
+from index.opened import Index
+from index.rows import knowledge_rows
+from index.search import Searcher
 from index.version import IndexHome
 from knowledge.holding import Knowledge
 from knowledge.loading import load

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from index.build import Row, build_index
+from index.build import build_index
 from index.errors import IndexingError
-from index.search import Index, Searcher
+from index.opened import Index
+from index.rows import Row
+from index.search import Searcher
 from index.version import IndexHome
 from knowledge.holding import Knowledge
 from tests.fakes import HashEncoder

@@ -17,8 +17,8 @@ import pytest
 from assistant import bootstrap
 from assistant.bootstrap import LiveSearcher
 from assistant.config import Settings
-from index.build import knowledge_rows
 from index.errors import IndexingError
+from index.rows import knowledge_rows
 from index.version import IndexHome
 from knowledge.holding import Knowledge
 from tests.integration.children import (

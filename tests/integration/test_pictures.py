@@ -17,7 +17,9 @@ TURNS = (
 )
 
 
-def test_the_picture_in_the_readme_shows_this_conversation(models_dir: Path, tmp_path: Path) -> None:
+def test_the_picture_in_the_readme_shows_this_conversation(
+    models_dir: Path, tmp_path: Path
+) -> None:
     env = os.environ | {
         "MENTORKOMPAS_DATA_DIR": str(tmp_path),
         "MENTORKOMPAS_MODELS_DIR": str(models_dir),

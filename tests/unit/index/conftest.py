@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index, knowledge_rows
+from index.build import build_index
 from index.encoders import Encoder, Vectors
+from index.rows import knowledge_rows
 from index.version import IndexHome
 from tests.fakes import HashEncoder
 from tests.unit.index.folder import SmallFolder

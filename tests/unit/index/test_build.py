@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import build_index, corpus_rows, is_fresh
+from index.build import build_index, is_fresh
 from index.encoders import Encoder
 from index.errors import IndexingError
-from index.search import Index, Searcher
+from index.opened import Index
+from index.rows import corpus_rows
+from index.search import Searcher
 from index.version import IndexHome
 from tests.fakes import HashEncoder
 from tests.unit.index.conftest import CountingEncoder

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.build import Row, build_index, knowledge_rows
-from index.search import CANDIDATES, Filter, Index, Searcher
+from index.build import build_index
+from index.opened import CANDIDATES, Filter, Index
+from index.rows import Row, knowledge_rows
+from index.search import Searcher
 from index.version import IndexHome
 from knowledge.splitting import Passage
 from tests.fakes import HashEncoder

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
-from index.search import Index, Searcher
+from index.opened import Index
+from index.search import Searcher
 from index.version import MANIFEST, IndexHome, Manifest, read_manifest, writing
 from tests.fakes import HashEncoder
 from tests.unit.index.folder import TODAY, SmallFolder

@@ -318,3 +318,13 @@ def test_no_detail_about_a_person_stays_in_the_general_question() -> None:
 @example("")
 def test_any_text_is_judged(text: str) -> None:
     assert isinstance(assess(text), Assessment)
+
+
+def test_a_question_that_still_holds_a_detail_is_not_searched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "assistant.dialogue.signals.personal._without_details", lambda sentence, _kind: sentence
+    )
+
+    assert assess("mijn student heeft adhd, hoe begeleid ik haar?").question == ""

@@ -1,0 +1,85 @@
+"""The real model and the real command, each in folders of the tests' own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from assistant.config import PREFIX, settings
+from index.encoders import DEFAULT_MODEL, packaged
+
+ROOT = Path(__file__).parents[2]
+WATERLAND = ROOT / "tests" / "regions" / "waterland"
+_INSTALLED = Path(sys.executable).with_name("mentorkompas")
+PROGRAM = (
+    [str(_INSTALLED)]
+    if _INSTALLED.exists()
+    else [sys.executable, "-c", "from assistant.cli import main; main()"]
+)
+
+
+@pytest.fixture(scope="session")
+def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the default model: the user's when it is current, else one made now."""
+    mine = settings().models_dir
+    if packaged.is_current(mine / DEFAULT_MODEL):
+        return mine
+    made = tmp_path_factory.mktemp("modellen")
+    packaged.prepare(made, lambda step, share: None)
+    return made
+
+
+@dataclass(frozen=True)
+class Command:
+    """Runs `mentorkompas` in a process of its own."""
+
+    env: dict[str, str]
+    program: list[str] = field(default_factory=lambda: PROGRAM)
+
+    def with_(self, **changes: object) -> "Command":
+        """The same with other settings; None takes one away."""
+        env = self.env | {PREFIX + name.upper(): str(value) for name, value in changes.items()}
+        for name in (name for name, value in changes.items() if value is None):
+            del env[PREFIX + name.upper()]
+        return replace(self, env=env)
+
+    def __call__(self, *arguments: str, stdin: str | bytes = "") -> "Ran":
+        sent = stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass")
+        done = subprocess.run(
+            [*self.program, *arguments],
+            input=sent,
+            env=self.env,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def command(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Over the region Waterland, its index built by the first test that asks."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return Command(kept).with_(
+        models_dir=models_dir,
+        data_dir=tmp_path_factory.mktemp("gegevens"),
+        knowledge_dir=WATERLAND,
+    )
+
+
+@pytest.fixture
+def fresh(command: Command, tmp_path: Path) -> Command:
+    """The same with nothing built yet."""
+    return command.with_(data_dir=tmp_path / "gegevens")

@@ -1,0 +1,112 @@
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.channels import console
+from assistant.channels.terminal import Terminal
+from assistant.dialogue.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.messages import Conversation, Incoming, Outcome
+from tests.unit.assistant.channels.test_script import MemoryStore
+
+LINES = "hoi\nelzenboom\nhoe laat belt een zieke student?\n\nstop\nstop\nnooit meer\n"
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return datetime(2026, 11, 24, tzinfo=UTC)
+
+
+class Broken(Assistant):
+    """Goes wrong, as a defect or as a disk that refuses."""
+
+    def __init__(self, error: Exception, inner: Assistant) -> None:
+        self._error = error
+        self._inner = inner
+
+    def school(self, conversation: Conversation) -> str | None:
+        return self._inner.school(conversation)
+
+    def handle(self, incoming: Incoming) -> Outcome:
+        if incoming.text.strip() == "kapot":
+            raise self._error
+        return self._inner.handle(incoming)
+
+
+def talked(
+    assistant: Assistant, typed: str, monkeypatch: pytest.MonkeyPatch, **known: object
+) -> str:
+    store = MemoryStore()
+    store.kept = Conversation().with_(**known)
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    monkeypatch.setattr("sys.stdout", out)
+    console.talk(Terminal(assistant, store, FixedClock()))
+    return out.getvalue()
+
+
+def test_a_pipe_talks_line_by_line_until_stop_is_said_twice(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = talked(assistant, LINES, monkeypatch)
+
+    assert out.startswith("Hoi, ik ben Mentorkompas, een computerprogramma.")
+    assert "Je school is nu De Elzenboom." in out
+    assert out.count("Ik stop.") == 2
+    assert "nooit meer" not in out
+
+
+def test_with_a_school_nothing_is_said_first(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = talked(assistant, "hoi\n", monkeypatch, scope="els", introduced=True)
+
+    assert out == "Hoi! Stel je vraag in gewone woorden, dan zoek ik het op.\n\n\n"
+
+
+def test_buttons_are_numbered_and_lines_fit_80_columns(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    out = talked(assistant, "geeft een student alleen les?\n1\n", monkeypatch, introduced=True)
+
+    assert "  [1] " in out
+    assert max(map(len, out.split("\n"))) <= 78
+
+
+def test_a_narrow_terminal_gets_narrow_lines(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    out = talked(assistant, "/privacy\n", monkeypatch, scope="els", introduced=True)
+
+    assert max(map(len, out.split("\n"))) <= 39
+
+
+def test_list_items_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+
+    assert console._wrapped("- een zij-instromer is al in dienst") == (
+        "- een zij-instromer is al in\n  dienst"
+    )
+
+
+def test_a_defect_is_told_and_the_talk_goes_on(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Broken(ZeroDivisionError("geheim"), assistant)
+
+    out = talked(broken, "kapot\nhoi\n", monkeypatch, scope="els", introduced=True)
+
+    assert out.startswith("Er ging iets mis bij mij. Stel je vraag nog een keer.\n\nHoi!")
+    assert "geheim" not in out
+
+
+def test_what_the_operator_must_mend_ends_the_talk(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Broken(AssistantError("the disk is full"), assistant)
+
+    with pytest.raises(AssistantError):
+        talked(broken, "kapot\n", monkeypatch, scope="els", introduced=True)
