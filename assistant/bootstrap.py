@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.channels.terminal import Terminal
 from assistant.config import Settings
 from assistant.dialogue.assistant import Assistant
+from assistant.dialogue.signals.judging import Judge, open_judge
 from assistant.errors import ConfigurationError
 from assistant.ports import Clock
 from assistant.storage.terminal import FileStore
@@ -41,7 +42,7 @@ class LiveSearcher:
 
     def __init__(self, home: IndexHome, encoder: Encoder) -> None:
         self._home = home
-        self._encoder = encoder
+        self.encoder = encoder
         self._searcher: Searcher | None = None
 
     def current(self) -> Searcher:
@@ -55,7 +56,7 @@ class LiveSearcher:
             if version is None:
                 raise IndexMissingError("There is no index yet; run: mentorkompas index build")
             if self._searcher is None or self._searcher.index.version != version:
-                self._searcher = Searcher(Index(version), self._encoder)
+                self._searcher = Searcher(Index(version), self.encoder)
         except IndexingError:
             # What was opened stays good: a damaged or foreign newer version stops nobody.
             if self._searcher is None:
@@ -153,9 +154,17 @@ def is_stale(settings: Settings) -> bool:
     return not read_manifest(version).content.startswith(content_hash(settings.knowledge_dir))
 
 
-def assistant(live: LiveSearcher) -> Assistant:
+def assistant(settings: Settings, live: LiveSearcher) -> Assistant:
     """The dialogue over a searcher."""
-    return Assistant(live)
+    return Assistant(live, _signals(settings, live.encoder))
+
+
+def _signals(settings: Settings, model: Encoder) -> Judge:
+    """What hears danger beyond the rules; fitted once for each model, which takes seconds."""
+    folder = (
+        settings.data_dir / "signals" / hashlib.sha256(model.fingerprint.encode()).hexdigest()[:12]
+    )
+    return open_judge(model.encode_queries, model.fingerprint, folder)
 
 
 def terminal(
@@ -167,7 +176,7 @@ def terminal(
 ) -> Terminal:
     """One mentor at a terminal; with a scope, past the start."""
     store = FileStore(settings.data_dir / "terminal.json")
-    talk = Terminal(Assistant(live), store, clock)
+    talk = Terminal(assistant(settings, live), store, clock)
     talk.settle(scope, institute)
     return talk
 

@@ -12,22 +12,23 @@ from assistant.ports import SearcherSource
 from index.evaluation import Judged, figures
 
 
-def evaluate_file(file: Path, live: SearcherSource, today: date) -> dict[str, object]:
+def evaluate_file(
+    file: Path, assistant: Assistant, live: SearcherSource, today: date
+) -> dict[str, object]:
     """The figures of a question set; all rows count.
 
     Raises:
         ConfigurationError: the file or a line cannot be read.
     """
-    return figures(judge(file, live, today))
+    return figures(judge(file, assistant, live, today))
 
 
-def judge(file: Path, live: SearcherSource, today: date) -> list[Judged]:
+def judge(file: Path, assistant: Assistant, live: SearcherSource, today: date) -> list[Judged]:
     """Each question with what came of it, in the order of the file.
 
     Raises:
         ConfigurationError: the file or a line cannot be read.
     """
-    assistant = Assistant(live)
     found = []
     try:
         rows = file.read_text("utf-8").splitlines()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from threadpoolctl import threadpool_limits
 
@@ -45,6 +46,8 @@ class Searcher:
         threadpool_limits(1, user_api="blas")
         self.index = index
         self.encoder = encoder
+        # A message is judged, searched and searched for hints: it is embedded once.
+        self._encoded = lru_cache(maxsize=8)(self._encode)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -81,7 +84,9 @@ class Searcher:
 
     def encode(self, text: str, words: Mapping[str, str]) -> tuple[Vectors, Vectors | None]:
         """A question's vector, shape (dimension,), and its tokens', its own words as concepts."""
-        plain = in_concepts(in_full(text), words)
+        return self._encoded(in_concepts(in_full(text), words))
+
+    def _encode(self, plain: str) -> tuple[Vectors, Vectors | None]:
         if isinstance(self.encoder, TokenEncoder):
             pooled, own = self.encoder.query_tokens(plain)
             return pooled[0], own

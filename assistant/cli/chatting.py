@@ -64,7 +64,7 @@ def ask(
     with progress() as report:
         live = bootstrap.live_searcher(read, clock.now().date(), report)
     warn_if_stale(read)
-    assistant = bootstrap.assistant(live)
+    assistant = bootstrap.assistant(read, live)
     if asked is not None:
         given = _answered(assistant, asked, clock.now().date())
         if as_json:

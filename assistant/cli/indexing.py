@@ -128,7 +128,7 @@ def evaluate(
     today = bootstrap.SystemClock(read).now().date()
     with progress() as report:
         live = bootstrap.live_searcher(read, today, report)
-    figures = evaluate_file(file, live, today)
+    figures = evaluate_file(file, bootstrap.assistant(read, live), live, today)
     if as_json:
         emit(figures)
         return

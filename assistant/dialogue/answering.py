@@ -7,6 +7,7 @@ from assistant.dialogue import asking
 from assistant.dialogue.attributing import hint_line, source_line, spoken, whom_to_ask
 from assistant.dialogue.disputing import dispute, fact_asked
 from assistant.dialogue.quoting import LONGEST, first_lines, quote, shown
+from assistant.dialogue.safety import Judge
 from assistant.dialogue.suggesting import suggestions
 from assistant.dialogue.tidying import shortened
 from assistant.messages import Answer, Hint, Source, Why
@@ -27,10 +28,11 @@ HINT_MARGIN = 0.03
 
 @dataclass(frozen=True)
 class Asker:
-    """For whom and when: the mentor's scope and today."""
+    """For whom and when: the mentor's scope and today; and what hears danger in their words."""
 
     scope: Scope
     today: date
+    judge: Judge | None = None
 
 
 def answer(

@@ -12,6 +12,7 @@ from assistant.dialogue.attributing import source_line
 from assistant.dialogue.choosing import asks, fitting, known_scope, told_institute, told_name
 from assistant.dialogue.composing import compose, crisis, heard_danger
 from assistant.dialogue.quoting import first_lines, shown
+from assistant.dialogue.signals.judging import Judge as SignalJudge
 from assistant.dialogue.tidying import has_words, tidied
 from assistant.messages import Answer, Choice, Conversation, Incoming, Outcome, Reply
 from assistant.ports import SearcherSource
@@ -36,8 +37,15 @@ _MOST_CHOICES = 6
 class Assistant:
     """Answers mentors; keeps nothing itself."""
 
-    def __init__(self, searchers: SearcherSource) -> None:
+    def __init__(self, searchers: SearcherSource, judge: SignalJudge | None = None) -> None:
+        """Join the parts.
+
+        Args:
+            searchers: give the newest index.
+            judge: fitted for the encoder of the searchers; without it rules alone hear danger.
+        """
         self._searchers = searchers
+        self._judge = judge
 
     def handle(self, incoming: Incoming) -> Outcome:
         """Answer one message.
@@ -46,7 +54,7 @@ class Assistant:
             IndexingError: there is no index that can be used.
         """
         searcher = self._searchers.current()
-        turn = _Turn(searcher, incoming)
+        turn = _Turn(searcher, incoming, self._judge)
         outcome = turn.outcome()
         if incoming.conversation.introduced:
             return outcome
@@ -99,8 +107,9 @@ class Assistant:
 class _Turn:
     """One message and what comes of it."""
 
-    def __init__(self, searcher: Searcher, incoming: Incoming) -> None:
+    def __init__(self, searcher: Searcher, incoming: Incoming, judge: SignalJudge | None) -> None:
         self._searcher = searcher
+        self._signals = judge
         self._incoming = incoming
         self._conversation = incoming.conversation
         self._organisations = searcher.knowledge.organisations
@@ -109,7 +118,7 @@ class _Turn:
         text = tidied(self._incoming.text)
         if self._incoming.action is not None:
             return self._pressed(self._incoming.action)
-        danger = heard_danger(text, MAX_CHARACTERS)
+        danger = heard_danger(text, MAX_CHARACTERS, self._judge())
         if danger is not None:
             return self._given(crisis(text[:MAX_CHARACTERS], danger))
         if len(text) > MAX_CHARACTERS:
@@ -226,7 +235,7 @@ class _Turn:
     # What was asked
 
     def _asked(self, text: str) -> Outcome:
-        asker = Asker(self._scope(), self._incoming.at.date())
+        asker = Asker(self._scope(), self._incoming.at.date(), self._judge())
         return self._given(compose(self._searcher, text, asker, self._previous()))
 
     def _given(self, given: Answer) -> Outcome:
@@ -244,6 +253,13 @@ class _Turn:
         return Outcome(
             (Reply(given.answer, conversation.choices),), conversation, given.status, given
         )
+
+    def _judge(self) -> safety.Judge | None:
+        """What hears danger, on the embedding that the search needs too."""
+        signals, words = self._signals, self._scope().words
+        if signals is None:
+            return None
+        return lambda text: signals.scores(text, lambda part: self._searcher.encode(part, words)[0])
 
     def _previous(self) -> str | None:
         """The question before, unless it is long ago."""

@@ -37,7 +37,7 @@ def compose(searcher: Searcher, text: str, asker: Asker, previous: str | None) -
         asker: whose documents hold.
         previous: the question before it.
     """
-    assessment = safety.assess(text)
+    assessment = safety.assess(text, asker.judge)
     if assessment.concern is safety.Concern.CRISIS:
         return crisis(text, assessment)
     if assessment.concern is safety.Concern.PERSONAL_DATA:
@@ -54,16 +54,19 @@ def crisis(text: str, assessment: safety.Assessment) -> Answer:
     return Answer(question=text, status="crisis", confidence=None, answer=say(key))
 
 
-def heard_danger(text: str, piece: int) -> safety.Assessment | None:
+def heard_danger(
+    text: str, piece: int, judge: safety.Judge | None = None
+) -> safety.Assessment | None:
     """The first signal of danger in a message, however long it is.
 
     Args:
         text: tidied.
         piece: characters that are judged at once.
+        judge: hears what no rule foresaw.
     """
     step = piece - _OVERLAP
     for start in range(0, min(max(len(text), 1), _HEARD), step):
-        assessment = safety.assess(text[start : start + piece])
+        assessment = safety.assess(text[start : start + piece], judge)
         if assessment.concern is safety.Concern.CRISIS:
             return assessment
     return None

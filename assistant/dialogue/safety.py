@@ -6,12 +6,12 @@ planted in a message are left out. The order is that of what harms most when it 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Literal
 
-from assistant.dialogue.signals.judging import Judge
 from assistant.dialogue.signals.learned import Scores
 from assistant.dialogue.signals.normalising import normalise
 from assistant.dialogue.signals.personal import find_personal_data
@@ -19,6 +19,9 @@ from assistant.dialogue.signals.planted import without_planted
 from assistant.dialogue.signals.rules import Finding, Rules, load_rules
 
 About = Literal["self", "other"]
+
+Judge = Callable[[str], Scores]
+"""The learned model on an embedding: a message → how likely each concern is."""
 
 CRISIS_CHANCE: Final = 0.55
 CRISIS_CHANCE_IN_POLICY: Final = 0.85

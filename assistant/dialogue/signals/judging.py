@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialogue.signals.learned import LabelledMessage, Scores, SignalModel, Vectors
+from index.spelling import in_full
 
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts to float32 rows of length 1: an encoder's `encode_queries`."""
+
+EncodeOne = Callable[[str], Vectors]
+"""A text to one of these rows: the search's own, so that a question is embedded once."""
 
 _CHUNK_CHARACTERS: Final = 120
 _MOST_CHUNKS: Final = 16
@@ -47,12 +51,13 @@ def open_judge(encode: Encode, fingerprint: str, folder: Path) -> "Judge":
         model = None
     if model is None or model.fingerprint != identity:
         messages = labelled_messages()
-        model = SignalModel.fit(messages, encode([m.text for m in messages]), identity)
+        vectors = encode([in_full(message.text) for message in messages])
+        model = SignalModel.fit(messages, vectors, identity)
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             model.save(Path(scratch) / path.name)
             (Path(scratch) / path.name).replace(path)
-    return Judge(model, encode)
+    return Judge(model)
 
 
 def chunks(text: str) -> list[str]:
@@ -70,16 +75,13 @@ def chunks(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A fitted model together with the encoder that it was fitted for."""
+    """A fitted model; it hears only what the encoder that it was fitted for encodes."""
 
     model: SignalModel
-    encode: Encode
 
-    def __call__(self, text: str) -> Scores:
+    def scores(self, text: str, encode: EncodeOne) -> Scores:
         """Score a message; a crisis in one part of a long message counts for the whole."""
-        pieces = chunks(text)
-        vectors = self.encode(pieces)
-        scored = [self.model.scores(p, v) for p, v in zip(pieces, vectors, strict=True)]
+        scored = [self.model.scores(piece, encode(piece)) for piece in chunks(text)]
         whole = scored[0]
         gravest = max(scored, key=lambda score: score.crisis)
         return replace(whole, crisis=gravest.crisis, crisis_kind=gravest.crisis_kind)
