@@ -171,7 +171,8 @@ def _memory(index: Path, models: Path, questions: list[str]) -> float:
         "live = LiveSearcher(IndexHome(index), open_encoder(DEFAULT_MODEL, models))\n"
         "mentor = Assistant(live)\n"
         "for question in json.loads(sys.argv[3]):\n"
-        "    mentor.ask(question, scope='school-papieren-kraan', today=datetime.date(2026, 11, 24))\n"
+        "    day = datetime.date(2026, 11, 24)\n"
+        "    mentor.ask(question, scope='school-papieren-kraan', today=day)\n"
         "status = pathlib.Path('/proc/self/status').read_text()\n"
         "print(next(line.split()[1] for line in status.splitlines() if 'VmRSS' in line))\n"
     )

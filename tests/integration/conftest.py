@@ -28,8 +28,12 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if packaged.is_current(mine / DEFAULT_MODEL):
         return mine
     made = tmp_path_factory.mktemp("modellen")
-    packaged.prepare(made, lambda step, share: None)
+    packaged.prepare(made, _silent)
     return made
+
+
+def _silent(step: str, share: float) -> None:
+    pass
 
 
 @dataclass(frozen=True)

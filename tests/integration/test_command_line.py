@@ -21,7 +21,7 @@ from tests.integration.conftest import PREFIX, ROOT, WATERLAND, Command, Ran
 
 QUESTION = "hoeveel tijd krijg ik voor n lio"
 SCHOOL = ("--scope", "sch-otterburcht")
-SECRET = "zonnebloemsoep7731"
+TYPED = "zonnebloemsoep7731"
 FIELDS = [
     *("id", "question", "status", "confidence", "answer", "sources", "hints", "suggestions"),
     *("as_of", "parts", "elapsed_ms"),
@@ -286,16 +286,16 @@ def test_an_index_older_than_its_folder_answers_and_says_so(fresh: Command, tmp_
 
 def test_nothing_that_is_typed_comes_in_the_log(command: Command) -> None:
     loud = command.with_(log_level="DEBUG")
-    lines = [{"id": 1, "question": f"{SECRET}?"}, {"id": 2, "question": "a", "scope": SECRET}]
+    lines = [{"id": 1, "question": f"{TYPED}?"}, {"id": 2, "question": "a", "scope": TYPED}]
 
     for ran in (
         batch(loud, *lines),
-        loud("ask", SECRET),
-        loud("chat", *SCHOOL, stdin=f"{SECRET}\n/{SECRET}\n"),
-        loud("chat", "--script", "-", *SCHOOL, stdin=json.dumps({"say": SECRET})),
+        loud("ask", TYPED),
+        loud("chat", *SCHOOL, stdin=f"{TYPED}\n/{TYPED}\n"),
+        loud("chat", "--script", "-", *SCHOOL, stdin=json.dumps({"say": TYPED})),
     ):
         assert ran.code in (0, 1)
-        assert SECRET not in ran.err
+        assert TYPED not in ran.err
 
 
 def test_an_output_that_is_full_or_gone_is_no_trace(command: Command) -> None:
@@ -349,11 +349,11 @@ def test_a_conversation_through_a_pipe_is_plain_text_of_80_columns(fresh: Comman
 
 
 def test_what_is_kept_holds_no_word_of_the_mentor(fresh: Command, tmp_path: Path) -> None:
-    fresh("chat", *SCHOOL, stdin=f"{SECRET} {QUESTION}\n{SECRET}\n")
+    fresh("chat", *SCHOOL, stdin=f"{TYPED} {QUESTION}\n{TYPED}\n")
 
     kept = [path for path in (tmp_path / "gegevens").rglob("*") if path.is_file()]
     assert kept
-    assert not any(SECRET.encode() in path.read_bytes() for path in kept)
+    assert not any(TYPED.encode() in path.read_bytes() for path in kept)
 
 
 def test_control_c_ends_with_one_line(command: Command) -> None:
