@@ -228,14 +228,7 @@ class _Writer:
                 "answer": text,
                 "sources": sources,
                 "hints": hints,
-                "suggestions": suggestions(
-                    self._searcher,
-                    self._found,
-                    self._asked.text,
-                    cited,
-                    self._scope,
-                    self._today,
-                ),
+                "suggestions": suggestions(self._searcher, self._found, self._asked.text, cited),
                 "as_of": self._day if self._day != self._today else None,
             }
         )

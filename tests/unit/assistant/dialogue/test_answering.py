@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dialogue import suggesting
 from assistant.dialogue.assistant import Assistant
 from assistant.messages import Answer
 from index.version import IndexHome
@@ -253,14 +252,3 @@ def test_where_nothing_holds_nothing_is_near(tmp_path: Path) -> None:
 
     assert (given.status, given.sources, given.suggestions) == ("unknown", (), ())
     assert [hint.why for hint in given.hints] == ["other_scope"]
-
-
-def test_old_verdicts_about_suggestions_are_thrown_away(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(suggesting, "_MOST_VERDICTS", 0)
-
-    assert (
-        ask("waar hangt de lokaalsleutel?").suggestions
-        == ask("waar hangt de lokaalsleutel?").suggestions
-    )
