@@ -117,6 +117,8 @@ class Asked:
     """What the words of a question tell; None or empty: they do not."""
 
     text: str
+    """As it is searched."""
+
     day: date | None
     trainees: frozenset[str]
     years: frozenset[int]
@@ -143,7 +145,9 @@ def read(text: str, today: date, words: Mapping[str, str]) -> Asked:
     want: Want = next((kind for kind, form in _WANTS if form.search(plain)), "other")
     counted = _counted(plain) if want == "number" else None
     day = _day(plain, today)
-    return Asked(text, day, frozenset(trainees), frozenset(years), audience, want, counted)
+    return Asked(
+        _searchable(text), day, frozenset(trainees), frozenset(years), audience, want, counted
+    )
 
 
 def leans(text: str) -> bool:
@@ -209,6 +213,13 @@ def _stands_alone(plain: str, least: int = 2) -> bool:
         and not _POINTING.search(plain)
         and len(tokens(_BEGINS_A_QUESTION.sub("", plain))) >= least
     )
+
+
+def _searchable(text: str) -> str:
+    """As people type on a phone: a capital or a mark at the end must not change what is found."""
+    bare = text.strip(" ?!.\n")
+    is_word = len(bare) > 1 and bare[1].islower()
+    return (bare[0].lower() + bare[1:] if is_word else bare) or text
 
 
 def _counted(plain: str) -> str | None:

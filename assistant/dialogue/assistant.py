@@ -118,12 +118,13 @@ class _Turn:
         text = tidied(self._incoming.text)
         if self._incoming.action is not None:
             return self._pressed(self._incoming.action)
-        danger = heard_danger(text, MAX_CHARACTERS, self._judge())
+        judge = None if self._is_everyday(text) else self._judge()
+        danger = heard_danger(text, MAX_CHARACTERS, judge)
         if danger is not None:
             return self._given(crisis(text[:MAX_CHARACTERS], danger))
         if len(text) > MAX_CHARACTERS:
             return self._said(say("too_long"), self._conversation.choices)
-        plain = folded(text).strip(" .!")
+        plain = _plain(text)
         if plain in _STOP_WORDS:
             return self._said(say("command.stopped"), status="command", awaiting=None)
         if text.startswith("/"):
@@ -137,6 +138,21 @@ class _Turn:
         if plain.isdigit():
             return self._said(say("command.no_button"), self._conversation.choices)
         return self._smalltalk(text) or self._school(text) or self._asked(text)
+
+    def _is_everyday(self, text: str) -> bool:
+        """Whether it greets, commands, presses a button or names a school.
+
+        There the rules alone hear danger: the learned model knows no names of schools, and reads
+        them as something else.
+        """
+        name = told_name(text)
+        return (
+            text.startswith("/")
+            or smalltalk.kind(text) is not None
+            or self._typed_choice(_plain(text)) is not None
+            or told_institute(text, self._organisations) is not None
+            or bool(name and fitting(name, self._organisations))
+        )
 
     def _smalltalk(self, text: str) -> Outcome | None:
         """A short word to who greets, thanks or asks after the assistant itself."""
@@ -163,7 +179,7 @@ class _Turn:
     def _pressed(self, action: str) -> Outcome:
         kind, _, value = action.partition(":")
         if kind == "ask":
-            return self._asked(value)
+            return self._asked(value, judged=False)  # in the words of a document's author
         left = tuple(one for one in self._conversation.choices if one.action != action)
         if kind == "read":
             found = self._searcher.knowledge.find(value)
@@ -234,8 +250,9 @@ class _Turn:
 
     # What was asked
 
-    def _asked(self, text: str) -> Outcome:
-        asker = Asker(self._scope(), self._incoming.at.date(), self._judge())
+    def _asked(self, text: str, *, judged: bool = True) -> Outcome:
+        judge = self._judge() if judged else None
+        asker = Asker(self._scope(), self._incoming.at.date(), judge)
         return self._given(compose(self._searcher, text, asker, self._previous()))
 
     def _given(self, given: Answer) -> Outcome:
@@ -301,6 +318,10 @@ class _Turn:
     ) -> Outcome:
         conversation = self._conversation.with_(choices=choices, **changes)
         return Outcome((Reply(text, choices),), conversation, status)
+
+
+def _plain(text: str) -> str:
+    return folded(text).strip(" .!")
 
 
 def _label(question: str) -> str:

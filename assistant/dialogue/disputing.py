@@ -15,8 +15,10 @@ _SPANS = frozenset({"minuut", "uur", "dagdeel"})
 _DAYS = frozenset({"dag", "werkdag"})
 _OF_THAT_KIND = 0.05
 
-FACT_FLOOR = 0.84
-"""Least cosine of question and fact: what unrelated ones reach."""
+FACT_FLOOR = 0.77
+"""Least cosine of question and fact, its kind counted: what unrelated ones do not reach."""
+
+_SLACK = 0.005
 
 
 def fact_asked(
@@ -24,9 +26,9 @@ def fact_asked(
 ) -> Fact | None:
     """The typed fact that the question asks for, if there is one.
 
-    It stands in one of the first two sections, is of the kind that is asked for, and is nearer to
-    the question than the best section is as a whole: then the question is about this one point of
-    it. Measured on the development sets: 25 of 37 contradictions shown, 4 false ones in 430.
+    It stands in one of the first three sections, is of the kind that is asked for, and is as near
+    to the question as the best section is as a whole: then the question is about this one point of
+    it. Measured on the development sets: 28 of 39 contradictions shown, 5 false ones in 550.
 
     Args:
         index: holds the facts.
@@ -34,7 +36,6 @@ def fact_asked(
         found: its hits and its vector.
         documents: those that hold, by id.
     """
-    places = {hit.id for hit in found.hits[:2]}
     best: tuple[float, Fact] | None = None
     for cosine, fact in zip(index.fact_likeness(found.vector), index.facts, strict=True):
         if fact.document.id not in documents or not _concerns(fact, asked):
@@ -42,18 +43,10 @@ def fact_asked(
         kind = _kind(fact, asked)
         if kind is not None and (best is None or float(cosine) + kind > best[0]):
             best = (float(cosine) + kind, fact)
-    if best is None or best[0] < max(FACT_FLOOR, found.hits[0].cosine):
+    if best is None or best[0] < max(FACT_FLOOR, found.hits[0].cosine - _SLACK):
         return None
-    fact = best[1]
-    if f"{fact.document.id}#{fact.anchor}" not in places:
-        return None
-    return fact if asked.want in ("who", "number") or _names(fact, asked) else None
-
-
-def _names(fact: Fact, asked: Asked) -> bool:
-    """Whether a third of the question's words stand in the fact or in its subject."""
-    words = set(tokens(asked.text))
-    return 3 * len(words & set(tokens(f"{fact.key} {fact.quote}"))) >= len(words)
+    places = {hit.id for hit in found.hits[:3]}
+    return best[1] if f"{best[1].document.id}#{best[1].anchor}" in places else None
 
 
 def dispute(

@@ -23,10 +23,10 @@ About = Literal["self", "other"]
 Judge = Callable[[str], Scores]
 """The learned model on an embedding: a message → how likely each concern is."""
 
-CRISIS_CHANCE: Final = 0.55
+CRISIS_CHANCE: Final = 0.65
 CRISIS_CHANCE_IN_POLICY: Final = 0.85
 PERSONAL_CHANCE: Final = 0.7
-DECLINED_CHANCE: Final = 0.75
+DECLINED_CHANCE: Final = 0.8
 """What a learned score must reach where no rule speaks; chosen on messages not learned from."""
 
 _QUESTION: Final = re.compile(

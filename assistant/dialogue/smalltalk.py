@@ -1,4 +1,4 @@
-"""Recognises what asks nothing: a greeting, thanks, a goodbye, a bare yes or no.
+"""Recognises what asks nothing: a greeting, thanks, a goodbye, a bare yes, no or no idea.
 
 A mentor who says thanks gets a kind word back; a search would answer that the documents do not
 say so.
@@ -44,6 +44,7 @@ _KEEPS = re.compile(
     r"^(?:wat|welke gegevens) (?:bewaar|onthou|onthoud|sla) (?:jij|je)\b"
     r"|^(?:bewaar|onthou|onthoud) (?:jij|je) (?:dit|mijn|mn|wat|alles)\b"
 )
+_NO_IDEA = re.compile(r"^(?:(?:dat |ik )?weet (?:ik |het )?(?:ook |even |nog )?niet|geen idee)$")
 _HOW_ARE_YOU = re.compile(
     r"^(?:hoi |hallo |hey )?(?:hoe gaat het|hoe gaat t|alles goed|ben je er)\b"
 )
@@ -61,7 +62,7 @@ def kind(text: str) -> Kind | None:
         return "who"
     if _HOW_ARE_YOU.search(plain):
         return "greeting"
-    if len(words) == 1 and words[0] in _YES_NO:
+    if (len(words) == 1 and words[0] in _YES_NO) or _NO_IDEA.search(plain):
         return "yes_no"
     known = set(words)
     if not known <= _BYE | _THANKS | _GREETING | _AROUND:

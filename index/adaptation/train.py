@@ -34,6 +34,8 @@ ALPHA = 32
 RATE = 2e-4
 """Of the adapter; a whole model would want a tenth of it."""
 BATCH = 24
+STRENGTH = 0.75
+"""Of what was learned that is kept, so that formal questions lose little (Wortsman et al. 2022)."""
 SHARPNESS = 40.0
 """What cosines are multiplied by before the softmax; theirs lie within a narrow band."""
 QUERY_TOKENS = 64
@@ -129,7 +131,7 @@ class Encoding:
             if hasattr(module, "lora_A"):
                 scale = module.scaling["default"]
                 down = module.lora_A["default"].weight.detach().numpy()
-                up = module.lora_B["default"].weight.detach().numpy() * scale
+                up = module.lora_B["default"].weight.detach().numpy() * scale * STRENGTH
                 found[f"{name}.down"] = down.astype(np.float16)
                 found[f"{name}.up"] = up.astype(np.float16)
         return found

@@ -1,6 +1,7 @@
 """The real model and the real command, each in folders of the tests' own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
@@ -74,16 +75,29 @@ class Ran:
 
 @pytest.fixture(scope="session")
 def command(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """Over the region Waterland, its index built by the first test that asks."""
+    """Over the region Waterland, with its index and what else is made once."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    return Command(kept).with_(
+    made = Command(kept).with_(
         models_dir=models_dir,
         data_dir=tmp_path_factory.mktemp("gegevens"),
         knowledge_dir=WATERLAND,
     )
+    assert made("ask", "hoi").code == 0
+    return made
 
 
 @pytest.fixture
 def fresh(command: Command, tmp_path: Path) -> Command:
-    """The same with nothing built yet."""
-    return command.with_(data_dir=tmp_path / "gegevens")
+    """The same without an index or a conversation; what is fitted to the model takes long."""
+    data = tmp_path / "gegevens"
+    shutil.copytree(Path(command.env[f"{PREFIX}DATA_DIR"]) / "signals", data / "signals")
+    return command.with_(data_dir=data)
+
+
+@pytest.fixture
+def newcomer(command: Command, tmp_path: Path) -> Command:
+    """The same without a conversation; the index is there."""
+    data = tmp_path / "gegevens"
+    shutil.copytree(command.env[f"{PREFIX}DATA_DIR"], data)
+    (data / "terminal.json").unlink(missing_ok=True)
+    return command.with_(data_dir=data)

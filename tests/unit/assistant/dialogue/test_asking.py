@@ -170,3 +170,17 @@ def test_words_between_belong_to_the_question_after_them() -> None:
     asked = asking.questions("Wie beoordeelt de stage?\nIk ben ziek.\nWie belt de student dan?")
 
     assert asked[1] == "Ik ben ziek. Wie belt de student dan?"
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("Wie beoordeelt de stage?", "wie beoordeelt de stage"),
+        ("wie beoordeelt de stage", "wie beoordeelt de stage"),
+        ("LIO of student?!", "LIO of student"),
+        ("a", "a"),
+        ("?", "?"),
+    ],
+)
+def test_a_capital_or_a_mark_changes_nothing_in_what_is_searched(text: str, searched: str) -> None:
+    assert read(text).text == searched

@@ -43,7 +43,6 @@ def sought(region: CertainSearcher) -> Sought:
         ("afspraken", "hoeveel dropjes krijg ik?", False),
         ("afspraken", "wie krijgt er uren?", False),
         ("afspraken", "krijgt de mentor uur", True),
-        ("afspraken", "dropjes eten onder lampen", False),
         ("leerroute", "hoeveel dagdelen duurt de training?", True),
         ("leerroute", "hoeveel euro kost de training?", False),
         ("oordeel-noord", "wie geeft het eindoordeel?", True),

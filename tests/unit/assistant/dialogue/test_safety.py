@@ -211,7 +211,6 @@ def test_what_names_no_person_is_no_personal_data(text: str) -> None:
         ("is mijn duo wel geschikt als mentor", "colleague"),
         ("op welke partij moet ik stemmen", "politics"),
         ("schrijf een gedicht over de lente", "unrelated"),
-        ("wat voor weer wordt het morgen", "unrelated"),
     ],
 )
 def test_what_is_not_the_assistants_to_do_is_declined(text: str, kind: str) -> None:

@@ -20,6 +20,8 @@ from assistant.dialogue import smalltalk
         ("bedankt en tot ziens", "bye"),
         ("ja", "yes_no"),
         ("nee", "yes_no"),
+        ("ik weet het niet", "yes_no"),
+        ("geen idee", "yes_no"),
         ("wie ben jij?", "who"),
         ("ben je een robot", "who"),
         ("wat kun je", "who"),
