@@ -23,8 +23,10 @@ About = Literal["self", "other"]
 Judge = Callable[[str], Scores]
 """The learned model on an embedding: a message → how likely each concern is."""
 
-CRISIS_CHANCE: Final = 0.65
+CRISIS_CHANCE: Final = 0.55
 CRISIS_CHANCE_IN_POLICY: Final = 0.85
+CRISIS_CHANCE_OF_A_RULE: Final = 0.008
+"""Below it a rule has met a word in a harmless place ('een training over zelfdoding')."""
 PERSONAL_CHANCE: Final = 0.7
 DECLINED_CHANCE: Final = 0.8
 """What a learned score must reach where no rule speaks; chosen on messages not learned from."""
@@ -151,7 +153,7 @@ def _beside(message: str) -> str:
 def _find_crisis(normalised: str, scores: Scores | None) -> Assessment | None:
     rules = _crisis_rules()
     found = rules.find(normalised)
-    if found is not None:
+    if found is not None and (scores is None or scores.crisis >= CRISIS_CHANCE_OF_A_RULE):
         return Assessment(Concern.CRISIS, found.rule.kind, _about(normalised, found), "")
     if scores is None or scores.crisis < CRISIS_CHANCE:
         return None

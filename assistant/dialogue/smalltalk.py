@@ -33,7 +33,7 @@ _AROUND = _words(
     "je wel u hoor weer voor de het t antwoord hulp uitleg informatie info jullie jou mentorkompas "
     "bot daar daarvoor heel erg heb vraag vraagje een n ik dag goede goeie goed fijne prettige "
     "nog tot ziens de volgende keer straks avond weekend en zo dat is nu even het snapt allemaal "
-    "weet genoeg zeg dan maar"
+    "weet genoeg zeg maar"
 )
 _WHO = re.compile(
     r"^(?:en )?(?:wie|wat) ben (?:jij|je)\b|^ben (?:jij|je) (?:een |n )?(?:mens|robot|bot|computer"

@@ -108,7 +108,7 @@ def write(folder: SmallFolder) -> None:
         valid_until="2027-07-31",
         questions={
             "uren": ["hoeveel uur krijgt de mentor voor elke student?"],
-            "ziek-zijn": ["wie repareert lampen, deuren, ramen en stoelen?"],
+            "ziek-zijn": ["geef jij mijn student een cijfer?"],
         },
         agreements=[
             {

@@ -223,6 +223,12 @@ def test_a_follow_up_is_read_with_the_question_before_and_says_so(ask: Ask) -> N
     assert given.answer.startswith("Ik lees je vraag als: hoeveel uur krijgt de mentor, en voor")
 
 
+def test_a_question_that_would_be_declined_is_not_suggested(ask: Ask) -> None:
+    given = ask("waar hangt de lokaalsleutel van een zieke student?")
+
+    assert "geef jij mijn student een cijfer?" not in given.suggestions
+
+
 def test_planted_words_in_a_document_are_text(ask: Ask) -> None:
     given = ask("waar hangt de lokaalsleutel?")
 

@@ -8,9 +8,10 @@ import pytest
 from assistant.dialogue.answering import Asker
 from assistant.dialogue.assistant import Assistant
 from assistant.dialogue.composing import compose, heard_danger
+from assistant.dialogue.signals.learned import Scores
 from assistant.messages import Answer, Conversation
 from assistant.texts.catalogue import has, say
-from tests.unit.assistant.region import TODAY, CertainSearcher, Mentor, question_of, said
+from tests.unit.assistant.region import TODAY, CertainSearcher, Mentor, Searchers, question_of, said
 
 New = Callable[..., Mentor]
 Ask = Callable[..., Answer]
@@ -434,3 +435,37 @@ def test_buttons_to_choose_a_school_stay_when_the_school_has_gone(mentor: New) -
     someone.says("geeft een student alleen les?")
 
     assert "School kiezen" in someone.labels
+
+
+class Fearful:
+    """Hears danger in everything, as a learned model may in a name."""
+
+    def scores(self, text: str, encode: Callable[[str], object]) -> Scores:
+        encode(text)
+        return Scores(0.99, 0.0, 0.0, "suicide", "name", "unrelated")
+
+
+@pytest.fixture
+def fearful(region: CertainSearcher) -> Mentor:
+    return Mentor(Assistant(Searchers(region), Fearful()), scope="wilg")  # type: ignore[arg-type]
+
+
+def test_the_learned_model_is_heard_where_no_rule_speaks(fearful: Mentor) -> None:
+    assert fearful.says("alles is zo grijs de laatste weken").status == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dankjewel", "ik werk op de elzenboom", "mijn student zit op pabo linge", "/help", "hoi"],
+)
+def test_everyday_words_are_judged_by_the_rules_alone(fearful: Mentor, text: str) -> None:
+    assert fearful.says(text).status != "crisis"
+
+
+def test_a_suggestion_is_no_danger_however_it_is_chosen(fearful: Mentor, mentor: New) -> None:
+    calm = mentor()
+    calm.says(ZIEK)
+    assert calm.labels
+    for choose in (lambda: fearful.presses(1), lambda: fearful.says(fearful.labels[0])):
+        fearful.conversation = calm.conversation
+        assert choose().status != "crisis"

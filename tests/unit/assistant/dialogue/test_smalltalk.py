@@ -46,6 +46,7 @@ def test_what_asks_nothing_is_recognised(text: str, kind: str) -> None:
         "hallo " * 9,
         "wie is mijn schoolopleider",
         "ja maar mag dat",
+        "oke en dan",
     ],
 )
 def test_what_may_ask_something_is_not(text: str) -> None:
