@@ -162,7 +162,9 @@ def assistant(settings: Settings, live: LiveSearcher) -> Assistant:
 def _signals(settings: Settings, model: Encoder) -> Judge:
     """What hears danger beyond the rules; fitted once for each model, which takes seconds."""
     folder = (
-        settings.data_dir / "signals" / hashlib.sha256(model.fingerprint.encode()).hexdigest()[:12]
+        settings.models_dir
+        / ".signals"
+        / hashlib.sha256(model.fingerprint.encode()).hexdigest()[:12]
     )
     return open_judge(model.encode_queries, model.fingerprint, folder)
 

@@ -47,6 +47,8 @@ class Builder:
         Counted in calls and not in seconds, so that each run meets the same moments on any machine;
         returns how many there were.
         """
+        # A job in the background of a script ignores Ctrl-C, and its children would too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         seen = 0
 
         def count(*_: object) -> None:

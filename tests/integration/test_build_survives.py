@@ -309,6 +309,8 @@ def command(tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # A job in the background of a script ignores Ctrl-C, and its children would too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     return start

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -53,10 +54,11 @@ def open_judge(encode: Encode, fingerprint: str, folder: Path) -> "Judge":
         messages = labelled_messages()
         vectors = encode([in_full(message.text) for message in messages])
         model = SignalModel.fit(messages, vectors, identity)
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            model.save(Path(scratch) / path.name)
-            (Path(scratch) / path.name).replace(path)
+        with suppress(OSError):  # a folder that may only be read costs the seconds again
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder) as scratch:
+                model.save(Path(scratch) / path.name)
+                (Path(scratch) / path.name).replace(path)
     return Judge(model)
 
 
