@@ -36,8 +36,8 @@ from knowledge.storing import read_knowledge
 CANDIDATES = 100
 """Rows taken from each ranking before they are joined."""
 
-NEARNESS = 0.006
-"""What one level nearer to the mentor is worth: it decides between equals only."""
+NEARNESS = 0.012
+"""What one level nearer to the mentor is worth in cosine: local before general (DECISIONS 3)."""
 
 
 @dataclass(frozen=True)

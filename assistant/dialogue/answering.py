@@ -19,7 +19,7 @@ from knowledge.comparing import Fact
 from knowledge.document import Document, Section
 from knowledge.organisation import Scope
 
-SUPPORTING = 0.08
+SUPPORTING = 0.05
 """A second source stands at most this much joined score below the first."""
 
 HINT_MARGIN = 0.03
