@@ -27,6 +27,8 @@ CRISIS_CHANCE: Final = 0.55
 CRISIS_CHANCE_IN_POLICY: Final = 0.85
 CRISIS_CHANCE_OF_A_RULE: Final = 0.008
 """Below it a rule has met a word in a harmless place ('een training over zelfdoding')."""
+SHORT: Final = 120
+"""Characters in which one signal cannot drown."""
 PERSONAL_CHANCE: Final = 0.7
 DECLINED_CHANCE: Final = 0.8
 """What a learned score must reach where no rule speaks; chosen on messages not learned from."""
@@ -153,7 +155,9 @@ def _beside(message: str) -> str:
 def _find_crisis(normalised: str, scores: Scores | None) -> Assessment | None:
     rules = _crisis_rules()
     found = rules.find(normalised)
-    if found is not None and (scores is None or scores.crisis >= CRISIS_CHANCE_OF_A_RULE):
+    is_short = len(normalised) <= SHORT
+    doubted = scores is not None and is_short and scores.crisis < CRISIS_CHANCE_OF_A_RULE
+    if found is not None and not doubted:
         return Assessment(Concern.CRISIS, found.rule.kind, _about(normalised, found), "")
     if scores is None or scores.crisis < CRISIS_CHANCE:
         return None

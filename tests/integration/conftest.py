@@ -88,10 +88,8 @@ def command(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Comma
 
 @pytest.fixture
 def fresh(command: Command, tmp_path: Path) -> Command:
-    """The same without an index or a conversation; what is fitted to the model takes long."""
-    data = tmp_path / "gegevens"
-    shutil.copytree(Path(command.env[f"{PREFIX}DATA_DIR"]) / "signals", data / "signals")
-    return command.with_(data_dir=data)
+    """The same without an index or a conversation."""
+    return command.with_(data_dir=tmp_path / "gegevens")
 
 
 @pytest.fixture
