@@ -19,7 +19,7 @@ QUESTION_FLOOR = 0.6
 LATE_WEIGHT = 0.6
 """Share of late interaction against the whole vector's cosine, for the best candidates."""
 
-LATE_CANDIDATES = 16
+LATE_CANDIDATES = 12
 """As good as fifty on the development sets, at half the time."""
 
 

@@ -1,15 +1,15 @@
 """BM25 over Dutch words: finds what the question says to the letter."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-import bm25s
 import numpy as np
 import Stemmer
-from bm25s.stopwords import STOPWORDS_DUTCH
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
@@ -33,12 +33,18 @@ def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
-_STOP_WORDS = frozenset(folded(word) for word in STOPWORDS_DUTCH) | {
-    # What a phone adds to them.
-    *("t", "n", "m", "mn", "dr", "zn", "ie", "ff", "vd", "dan", "eens", "gewoon", "eigenlijk"),
-    *("nou", "wel", "zo", "moet", "mag", "kan", "gaat", "gaan", "krijg", "krijgt", "waar", "welke"),
-    *("wanneer", "hoeveel", "waarom", "graag", "weet", "iemand", "even", "toch", "nog", "hoi"),
-}
+_STOP_WORDS = frozenset(
+    # Function words, which say nothing of a topic, and what questions on a phone add to them.
+    """
+    aan al alles als altijd andere ben bij daar dan dat de der deze die dit doch doen door
+    dus een eens en er ge geen geweest haar had heb hebben heeft hem het hier hij hoe hun
+    iemand iets ik in is ja je kan kon kunnen maar me meer men met mij mijn moet na naar
+    niet niets nog nu of om omdat onder ons ook op over reeds te tegen toch toen tot u uit
+    uw van veel voor want waren was wat werd wezen wie wil worden wordt zal ze zelf zich zij
+    zijn zo zonder zou t n m mn dr zn ie ff vd gewoon eigenlijk nou wel mag gaat gaan krijg
+    krijgt waar welke wanneer hoeveel waarom graag weet even hoi
+    """.split()
+)
 
 
 def tokens(text: str) -> list[str]:
@@ -90,37 +96,64 @@ def _pattern(words: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[
 class LexicalIndex:
     """BM25 scores of every row for a query.
 
-    The scores are those of bm25s (Lucene's variant), k1 1.5, b .75.
+    The scores are those of bm25s (Lucene's variant), k1 1.5, b .75. bm25s computes and writes them
+    once; what it wrote is only added up here, since importing it costs 24 MB and a tenth of a
+    second, which whoever answers can do without.
     """
 
-    def __init__(self, model: bm25s.BM25, size: int) -> None:
-        self._model = model
-        self._vocabulary: Mapping[str, int] = model.vocab_dict
+    def __init__(
+        self, vocabulary: Mapping[str, int], scores: Mapping[str, NDArray[Any]], size: int
+    ) -> None:
+        """Take bm25s' table of scores: the rows and their scores, token by token.
+
+        Args:
+            vocabulary: token → its number.
+            scores: `data` and `indices`, of the token numbered n from `indptr[n]` to
+                `indptr[n + 1]`.
+            size: how many rows there are.
+        """
+        self._vocabulary = vocabulary
+        self._data, self._rows = scores["data"], scores["indices"]
+        self._starts = scores["indptr"]
         self._size = size
-        self._frequency = np.diff(np.asarray(model.scores["indptr"]))
+        self._frequency = np.diff(self._starts)
+        self._model: Any = None
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> "LexicalIndex":
+        """Open what `save` wrote.
+
+        Raises:
+            OSError, ValueError: a file is missing or damaged.
+        """
+        vocabulary = json.loads((folder / "vocab.index.json").read_text("utf-8"))
+        names = ("data", "indices", "indptr")
+        return cls(vocabulary, {n: np.load(folder / f"{n}.csc.index.npy") for n in names}, size)
 
     @classmethod
     def build(cls, rows: Sequence[Sequence[str]]) -> "LexicalIndex":
         """Index rows of tokens."""
+        import bm25s
+
         model = bm25s.BM25()
         model.index([list(row) or [""] for row in rows], show_progress=False)
-        return cls(model, len(rows))
-
-    @classmethod
-    def load(cls, folder: Path, size: int) -> "LexicalIndex":
-        """Open what `save` wrote."""
-        return cls(bm25s.BM25.load(folder, show_progress=False), size)
+        built = cls(model.vocab_dict, model.scores, len(rows))
+        built._model = model
+        return built
 
     def save(self, folder: Path) -> None:
-        """Write the index into a folder."""
+        """Write what was just built into a folder."""
         self._model.save(folder, show_progress=False)
 
     def scores(self, query: Sequence[str]) -> Scores:
         """BM25 of every row, float32, shape (rows,), at least 0."""
-        known = [self._vocabulary[token] for token in query if token in self._vocabulary]
-        if not known:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._model.get_scores_from_ids(known), dtype=np.float32)
+        summed = np.zeros(self._size, dtype=np.float32)
+        for token in query:
+            number = self._vocabulary.get(token)
+            if number is not None:
+                own = slice(self._starts[number], self._starts[number + 1])
+                summed[self._rows[own]] += self._data[own]
+        return summed
 
     def idf(self, query: Sequence[str]) -> NDArray[np.float32]:
         """How rare each token is: log(1 + (N - n + .5) / (n + .5)); unknown tokens are rarest."""
@@ -135,10 +168,9 @@ class LexicalIndex:
 
     def present(self, query: Sequence[str], row: int) -> NDArray[np.bool_]:
         """Whether each token of the query stands in this row."""
-        indptr, indices = self._model.scores["indptr"], self._model.scores["indices"]
         found = np.zeros(len(query), dtype=np.bool_)
         for position, token in enumerate(query):
             number = self._vocabulary.get(token)
             if number is not None:
-                found[position] = row in indices[indptr[number] : indptr[number + 1]]
+                found[position] = row in self._rows[self._starts[number] : self._starts[number + 1]]
         return found

@@ -33,7 +33,7 @@ from knowledge.holding import Knowledge
 from knowledge.organisation import LEVELS, Scope
 from knowledge.storing import read_knowledge
 
-CANDIDATES = 100
+CANDIDATES = 60
 """Rows taken from each ranking before they are joined."""
 
 NEARNESS = 0.012
