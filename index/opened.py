@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from index.lexical import LexicalIndex, concepts, tokens
 from index.rows import typed_facts
 from index.version import Manifest, read_manifest
 from knowledge.comparing import Fact
+from knowledge.document import Document
 from knowledge.holding import Knowledge
 from knowledge.organisation import LEVELS, Scope
 from knowledge.storing import read_knowledge
@@ -52,10 +53,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which rows may be found, and what each gets for being near; shapes (rows,)."""
+    """Which rows may be found, and what each gets for being near; shapes (rows,).
+
+    `documents` are those that hold, by id, nearest issuer first.
+    """
 
     allowed: NDArray[np.bool_] | None
     bonus: NDArray[np.float32] | None
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
 
 EVERYTHING = Filter(None, None)
@@ -125,11 +130,12 @@ class Index:
         if self.knowledge is None:
             return EVERYTHING
         scope = self.knowledge.organisations.scope(chosen, institute)
-        near = {d.id: scope.distance[d.issuer] for d in self.knowledge.holding(scope, day)}
+        holding = {d.id: d for d in self.knowledge.holding(scope, day)}
+        near = {name: scope.distance[d.issuer] for name, d in holding.items()}
         rank = np.array([near.get(name, -1) for name in self._document_names], dtype=np.int32)
         of_row = rank[self._document_of_row]
         bonus = (NEARNESS * (len(LEVELS) - 1 - of_row)).astype(np.float32)
-        return Filter(of_row >= 0, bonus)
+        return Filter(of_row >= 0, bonus, holding)
 
     def search(
         self,

@@ -94,7 +94,7 @@ class _Writer:
         self._found = found
         self._room = room
         self._is_part = is_part
-        self._holding = {d.id: d for d in self._knowledge.holding(asker.scope, day)}
+        self._holding = searcher.index.filter(asker.scope, day).documents
 
     def known(self) -> Answer:
         """From the first hit, with the other side when a document that holds contradicts it."""

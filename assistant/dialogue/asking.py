@@ -146,7 +146,7 @@ def read(text: str, today: date, words: Mapping[str, str]) -> Asked:
     counted = _counted(plain) if want == "number" else None
     day = _day(plain, today)
     return Asked(
-        _searchable(text), day, frozenset(trainees), frozenset(years), audience, want, counted
+        searchable(text), day, frozenset(trainees), frozenset(years), audience, want, counted
     )
 
 
@@ -215,7 +215,7 @@ def _stands_alone(plain: str, least: int = 2) -> bool:
     )
 
 
-def _searchable(text: str) -> str:
+def searchable(text: str) -> str:
     """As people type on a phone: a capital or a mark at the end must not change what is found."""
     bare = text.strip(" ?!.\n")
     is_word = len(bare) > 1 and bare[1].islower()

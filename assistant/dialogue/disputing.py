@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from assistant.dialogue.asking import Asked
 from index.lexical import tokens
 from index.opened import Index
@@ -36,14 +38,19 @@ def fact_asked(
         found: its hits and its vector.
         documents: those that hold, by id.
     """
+    least = max(FACT_FLOOR, found.hits[0].cosine - _SLACK)
     best: tuple[float, Fact] | None = None
-    for cosine, fact in zip(index.fact_likeness(found.vector), index.facts, strict=True):
+    likeness = index.fact_likeness(found.vector)
+    for position in np.argsort(-likeness):
+        cosine, fact = float(likeness[position]), index.facts[position]
+        if cosine + _OF_THAT_KIND < (best[0] if best else least):
+            break  # no fact further on can be the nearest
         if fact.document.id not in documents or not _concerns(fact, asked):
             continue
         kind = _kind(fact, asked)
-        if kind is not None and (best is None or float(cosine) + kind > best[0]):
-            best = (float(cosine) + kind, fact)
-    if best is None or best[0] < max(FACT_FLOOR, found.hits[0].cosine - _SLACK):
+        if kind is not None and cosine + kind > (best[0] if best else 0.0):
+            best = (cosine + kind, fact)
+    if best is None or best[0] < least:
         return None
     places = {hit.id for hit in found.hits[:3]}
     return best[1] if f"{best[1].document.id}#{best[1].anchor}" in places else None

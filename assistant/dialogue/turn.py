@@ -15,6 +15,7 @@ from assistant.dialogue.signals.judging import Judge as SignalJudge
 from assistant.dialogue.tidying import has_words, tidied
 from assistant.messages import Answer, Choice, Incoming, Outcome, Reply
 from assistant.texts.catalogue import say
+from index.encoders import Vectors
 from index.lexical import folded
 from index.search import Searcher
 from knowledge.organisation import Organisation, Scope
@@ -205,7 +206,11 @@ class Turn:
         signals, words = self._signals, self._scope().words
         if signals is None:
             return None
-        return lambda text: signals.scores(text, lambda part: self._searcher.encode(part, words)[0])
+
+        def vector(part: str) -> Vectors:
+            return self._searcher.encode(asking.searchable(part), words)[0]
+
+        return lambda text: signals.scores(text, vector)
 
     def _previous(self) -> str | None:
         """The question before, unless it is long ago."""

@@ -19,6 +19,7 @@ import numpy as np
 
 from assistant.bootstrap import LiveSearcher
 from assistant.dialogue.assistant import Assistant
+from assistant.dialogue.signals.judging import open_judge
 from index.build import build_index
 from index.encoders import DEFAULT_MODEL, Encoder, Vectors, open_encoder, packaged
 from index.opened import Index
@@ -68,7 +69,6 @@ def main() -> None:
         packaged.prepare(models, lambda _step, _share: None)
         encoder = open_encoder(DEFAULT_MODEL, models)
         searcher = _searcher(folder / "index", encoder)
-        memory = _memory(folder / "index", models, questions)
         embed = lambda q: encoder.encode_queries([q])  # noqa: E731
         scope = searcher.knowledge.organisations.scope("school-papieren-kraan")
         day = date(2026, 11, 24)
@@ -78,7 +78,8 @@ def main() -> None:
             *_pair(lambda q: searcher.ask(q, scope, day), embed, questions),
         )
         home = IndexHome(folder / "index")
-        assistant = Assistant(LiveSearcher(home, encoder))
+        judge = open_judge(encoder.encode_queries, encoder.fingerprint, folder / "signals")
+        assistant = Assistant(LiveSearcher(home, encoder), judge)
         _row(
             "whole ask / embedding, 10,000 passages",
             3.0,
@@ -88,6 +89,7 @@ def main() -> None:
                 questions,
             ),
         )
+        memory = _memory(folder / "index", models, folder / "signals", questions)
         _say(f"resident memory at 10,000 passages: {memory:.0f} MB (target 260)")
         transformer = _transformer(models / DEFAULT_MODEL)
         _row(
@@ -147,37 +149,43 @@ def _searcher(place: Path, encoder: Encoder) -> Searcher:
 def _pair(
     one: Callable[[str], object], other: Callable[[str], object], questions: list[str]
 ) -> tuple[float, float]:
-    """Median milliseconds of both, question by question in turns, after a warm-up."""
+    """Median milliseconds of both after a warm-up, in turns of ten questions.
+
+    Turns of one would have each find the other's weights in the processor's cache.
+    """
     for question in questions[:5]:
         one(question), other(question)
     times: tuple[list[float], list[float]] = ([], [])
-    for question in questions:
+    for start in range(0, len(questions), 10):
         for kept, call in zip(times, (one, other), strict=True):
-            started = time.perf_counter()
-            call(question)
-            kept.append((time.perf_counter() - started) * 1000)
+            for question in questions[start : start + 10]:
+                started = time.perf_counter()
+                call(question)
+                kept.append((time.perf_counter() - started) * 1000)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
-def _memory(index: Path, models: Path, questions: list[str]) -> float:
+def _memory(index: Path, models: Path, signals: Path, questions: list[str]) -> float:
     """Peak resident megabytes of a process that opens the index and answers."""
     code = (
         "import sys, json, datetime, pathlib\n"
         "from assistant.bootstrap import LiveSearcher\n"
         "from assistant.dialogue.assistant import Assistant\n"
+        "from assistant.dialogue.signals.judging import open_judge\n"
         "from index.encoders import DEFAULT_MODEL, open_encoder\n"
         "from index.version import IndexHome\n"
-        "index, models = map(pathlib.Path, sys.argv[1:3])\n"
-        "live = LiveSearcher(IndexHome(index), open_encoder(DEFAULT_MODEL, models))\n"
-        "mentor = Assistant(live)\n"
-        "for question in json.loads(sys.argv[3]):\n"
+        "index, models, signals = map(pathlib.Path, sys.argv[1:4])\n"
+        "model = open_encoder(DEFAULT_MODEL, models)\n"
+        "judge = open_judge(model.encode_queries, model.fingerprint, signals)\n"
+        "mentor = Assistant(LiveSearcher(IndexHome(index), model), judge)\n"
+        "for question in json.loads(sys.argv[4]):\n"
         "    day = datetime.date(2026, 11, 24)\n"
         "    mentor.ask(question, scope='school-papieren-kraan', today=day)\n"
         "status = pathlib.Path('/proc/self/status').read_text()\n"
         "print(next(line.split()[1] for line in status.splitlines() if 'VmRSS' in line))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, index, models, json.dumps(questions)],
+        [sys.executable, "-c", code, index, models, signals, json.dumps(questions)],
         capture_output=True,
         text=True,
         check=True,
