@@ -30,4 +30,4 @@ bench: .venv/.test
 	$(BIN)/python -m tests.bench.speed
 
 soak: .venv/.test
-	$(BIN)/python -m pytest tests/soak
+	ENCODER_FUZZ_TEXTS=21000 $(BIN)/python -m pytest tests/integration/test_encoder_fuzz.py

@@ -156,10 +156,10 @@ def is_stale(settings: Settings) -> bool:
 
 def assistant(settings: Settings, live: LiveSearcher) -> Assistant:
     """The dialogue over a searcher."""
-    return Assistant(live, _signals(settings, live.encoder))
+    return Assistant(live, open_signals(settings, live.encoder))
 
 
-def _signals(settings: Settings, model: Encoder) -> Judge:
+def open_signals(settings: Settings, model: Encoder) -> Judge:
     """What hears danger beyond the rules; fitted once for each model, which takes seconds."""
     folder = (
         settings.models_dir
