@@ -151,7 +151,9 @@ def is_stale(settings: Settings) -> bool:
     version = index_home(settings).current()
     if version is None or not settings.knowledge_dir.is_dir():
         return False
-    return not read_manifest(version).content.startswith(content_hash(settings.knowledge_dir))
+    return not read_manifest(version, compared=False).content.startswith(
+        content_hash(settings.knowledge_dir)
+    )
 
 
 def assistant(settings: Settings, live: LiveSearcher) -> Assistant:

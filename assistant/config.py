@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     )
     timezone: str = Field("Europe/Amsterdam", description="of all times that people read or type")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "WARNING", description="how much is logged on stderr"
+        "WARNING", description="of the bot to come; nothing is logged yet"
     )
 
     @field_validator("knowledge_dir", "data_dir", "models_dir")

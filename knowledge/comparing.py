@@ -58,7 +58,6 @@ _EXACT = {"minuut": ("uur", 1 / 60), "dagdeel": ("uur", 4.0), "jaar": ("maand", 
 _EXACT_PER = {"week": ("schooljaar", 40.0)}
 """A school year counts 40 weeks (CONTRACTS.md section 1)."""
 
-EVERY_CELL = frozenset(product(get_args(Trainee), (1, 2, 3, 4), get_args(Audience)))
 Cell = tuple[str, int, str]
 
 

@@ -24,13 +24,3 @@ def say(key: str, **values: object) -> str:
     for step in key.split("."):
         found = found[step]
     return str(found).format(**values).strip()
-
-
-def has(key: str) -> bool:
-    """Whether there is a sentence under this key."""
-    found: Any = _sentences()
-    for step in key.split("."):
-        if not isinstance(found, dict) or step not in found:
-            return False
-        found = found[step]
-    return True
