@@ -1,19 +1,38 @@
 """Figures for a search and its judgement, from labelled questions.
 
 Ranks count from 1. For a contradiction both sides are needed, so its rank is that of the later
-side less one: both in the first two places is as good as a single section in the first.
+side less one: both in the first two places is as good as a single section in the first. Any one
+section suffices for the others, so the best order that nDCG compares with has one section. The
+evaluation libraries (ir-measures, ranx) know neither rule, and bring scipy (34 MB) or numba with
+pandas and matplotlib (160 MB) for the four lines that are left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import IndexingError
+from index.reliability import (
+    BINS,
+    COVERAGES,
+    at_least,
+    calibration_error,
+    declined,
+    error_by_coverage,
+    reliability,
+)
+from index.resampling import Picked, intervals
 
 CUTS = (1, 3, 10)
-_BINS = 10
-_STATUSES = ("answered", "conflict", "unknown", "declined", "crisis", "personal_data")
+RANKING = (*(f"recall@{cut}" for cut in CUTS), "mrr", "ndcg@10")
+STATUSES = ("answered", "conflict", "unknown", "declined", "crisis", "personal_data")
+DECLINED = {"declined@5%": 0.05, "declined@10%": 0.1}
+"""Figure → the share of the answerable questions that may be refused wrongly."""
+SUREST = 0.8
+_SUREST = COVERAGES.index(SUREST)
+_PERCENTILES = (50, 90, 95, 99)
 
 
 @dataclass(frozen=True)
@@ -33,58 +52,188 @@ class Judged:
     elapsed_ms: float
 
 
-def figures(rows: Sequence[Judged]) -> dict[str, object]:
-    """The figures of CONTRACTS.md section 2, 'eval sets'.
+@dataclass(frozen=True)
+class Rate:
+    """A figure from 0 to 1 over `n` questions, with its 95% interval; NaN when `n` is 0."""
 
-    Recall, MRR and nDCG are over the questions that have an answer; `wrong_source` is the share of
-    all questions that were answered from a section that is not expected; `ece` is the expected
-    calibration error over ten equal bins of confidence.
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What `index eval` measures.
+
+    Attributes:
+        n: all questions.
+        ranking: by the names of RANKING, over the questions that have an answer.
+        status: share with the right status, of the questions that should have each one.
+        wrong_source: share of all that was answered from a section that is not expected.
+        ece: expected calibration error, over every question with a confidence, those without an
+            answer included, as are the next three.
+        surest_right: share right among the surest 80%.
+        reliability: (mean confidence, share right) for each of ten bins; n 0 where it is empty.
+        coverage: share wrong among the surest, for each of COVERAGES.
+        declined: by the names of DECLINED, share of the questions without an answer.
+        latency_ms: by percentile.
+    """
+
+    n: int
+    ranking: Mapping[str, Rate]
+    status: Mapping[str, Rate]
+    wrong_source: Rate
+    ece: Rate
+    surest_right: Rate
+    reliability: tuple[tuple[float, Rate], ...]
+    coverage: tuple[Rate, ...]
+    declined: Mapping[str, Rate]
+    latency_ms: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The questions as arrays, shape (questions,).
+
+    `rank` is NaN without an answer, `confidence` NaN where the search was not asked; `kind` is a
+    place in STATUSES.
+    """
+
+    kind: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    rank: NDArray[np.float64]
+    wrong: NDArray[np.bool_]
+    confidence: NDArray[np.float64]
+    truth: NDArray[np.float64]
+
+    def take(self, picked: Picked) -> "_Columns":
+        return _Columns(*(column[picked] for column in vars(self).values()))
+
+
+def evaluate(rows: Sequence[Judged]) -> Evaluation:
+    """Measure judged questions.
 
     Raises:
         IndexingError: there are no questions.
     """
     if not rows:
         raise IndexingError("The file holds no questions.")
-    answerable = [row for row in rows if row.expected in ("answered", "conflict")]
-    ranks = np.array([_rank(row) for row in answerable], dtype=np.float64)
-    times = np.array([row.elapsed_ms for row in rows])
-    wrong = [row for row in rows if row.sources and row.sources[0] not in row.sections]
-    return {
-        "n": len(rows),
-        **{f"recall@{cut}": _mean(ranks <= cut) for cut in CUTS},
-        "mrr": _mean(np.where(ranks <= CUTS[-1], 1 / ranks, 0)),
-        "ndcg@10": _mean(np.where(ranks <= CUTS[-1], 1 / np.log2(ranks + 1), 0)),
-        "status": {
-            name: {
-                "n": sum(row.expected == name for row in rows),
-                "right": sum(row.expected == name and _right(row) for row in rows),
-            }
-            for name in _STATUSES
+    columns = _columns(rows)
+    values = _statistics(columns)
+    ranges = intervals(lambda picked: _statistics(columns.take(picked)), len(rows))
+
+    def rate(name: str, n: int) -> Rate:
+        return Rate(values[name], *ranges.get(name, (np.nan, np.nan)), n)
+
+    answerable = int((~np.isnan(columns.rank)).sum())
+    unanswerable = int((columns.kind == STATUSES.index("unknown")).sum())
+    known = ~np.isnan(columns.confidence)
+    count, said, _ = reliability(columns.confidence[known], columns.truth[known])
+    asked = int(known.sum())
+    times = [row.elapsed_ms for row in rows]
+    return Evaluation(
+        n=len(rows),
+        ranking={name: rate(name, answerable) for name in RANKING},
+        status={
+            name: rate(name, int((columns.kind == number).sum()))
+            for number, name in enumerate(STATUSES)
         },
-        "wrong_source": round(len(wrong) / len(rows), 4),
-        "ece": expected_calibration_error(rows),
-        "p50_ms": round(float(np.percentile(times, 50)), 2),
-        "p95_ms": round(float(np.percentile(times, 95)), 2),
+        wrong_source=rate("wrong_source", len(rows)),
+        ece=rate("ece", asked),
+        surest_right=rate("surest_right", at_least(SUREST, asked)),
+        reliability=tuple((float(said[b]), rate(f"bin {b}", int(count[b]))) for b in range(BINS)),
+        coverage=tuple(rate(f"at {share}", at_least(share, asked)) for share in COVERAGES),
+        declined={name: rate(name, unanswerable) for name in DECLINED},
+        latency_ms={p: float(np.percentile(times, p)) for p in _PERCENTILES},
+    )
+
+
+def as_json(found: Evaluation) -> dict[str, object]:
+    """The figures of CONTRACTS.md section 2, 'eval sets', under its names, and more.
+
+    `intervals` mirrors the figures. What could not be measured is 0 in the contract's own fields,
+    which are numbers, null in the others, and has no interval.
+    """
+    own = {**found.ranking, "wrong_source": found.wrong_source, "ece": found.ece}
+    more = {"surest_80_right": found.surest_right, **found.declined}
+    status = {
+        name: {"n": rate.n, "right": round(rate.value * rate.n) if rate.n else 0}
+        for name, rate in found.status.items()
+    }
+    return {
+        "n": found.n,
+        **{name: _number(rate.value) or 0.0 for name, rate in found.ranking.items()},
+        "status": status,
+        "wrong_source": _number(found.wrong_source.value),
+        "ece": _number(found.ece.value) or 0.0,
+        **{f"p{percent}_ms": round(ms, 2) for percent, ms in found.latency_ms.items()},
+        **{name: _number(rate.value) for name, rate in more.items()},
+        "intervals": {
+            **{name: _interval(rate) for name, rate in (own | more).items() if rate.n},
+            "status": {name: _interval(rate) for name, rate in found.status.items() if rate.n},
+        },
+        "reliability": [
+            {"from": number / BINS, "n": rate.n, "confidence": _number(said)}
+            | {"right": _number(rate.value), "interval": _interval(rate)}
+            for number, (said, rate) in enumerate(found.reliability)
+            if rate.n
+        ],
+        "coverage": [
+            {"coverage": share, "wrong": _number(rate.value)} | {"interval": _interval(rate)}
+            for share, rate in zip(COVERAGES, found.coverage, strict=True)
+            if rate.n
+        ],
     }
 
 
-def expected_calibration_error(rows: Sequence[Judged]) -> float:
-    """How far confidence and truth lie apart on average (Naeini et al. 2015, ten bins)."""
-    known = [row for row in rows if row.confidence is not None and row.ranked]
-    if not known:
-        return 0.0
-    confidence = np.array([row.confidence for row in known])
-    truth = np.array([row.ranked[0] in row.sections for row in known], dtype=np.float64)
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    error = 0.0
-    for number in range(_BINS):
-        within = bins == number
-        if within.any():
-            error += within.mean() * abs(confidence[within].mean() - truth[within].mean())
-    return round(float(error), 4)
+def _columns(rows: Sequence[Judged]) -> _Columns:
+    return _Columns(
+        kind=np.array([STATUSES.index(row.expected) for row in rows]),
+        right=np.array([_right(row) for row in rows]),
+        rank=np.array([_rank(row) for row in rows]),
+        wrong=np.array([bool(row.sources) and row.sources[0] not in row.sections for row in rows]),
+        confidence=np.array(
+            [np.nan if row.confidence is None else row.confidence for row in rows], np.float64
+        ),
+        truth=np.array(
+            [float(row.ranked[:1] != () and row.ranked[0] in row.sections) for row in rows]
+        ),
+    )
+
+
+def _statistics(rows: _Columns) -> dict[str, float]:
+    """Every figure that has an interval, by name."""
+    rank = rows.rank[~np.isnan(rows.rank)]
+    near = rank <= CUTS[-1]
+    known = ~np.isnan(rows.confidence)
+    confidence, truth = rows.confidence[known], rows.truth[known]
+    count, said, right = reliability(confidence, truth)
+    errors = error_by_coverage(confidence, truth)
+    sure = np.where(known, rows.confidence, -np.inf)
+    has_answer = ~np.isnan(rows.rank)
+    has_none = rows.kind == STATUSES.index("unknown")
+    return {
+        **{f"recall@{cut}": _mean(rank <= cut) for cut in CUTS},
+        "mrr": _mean(np.where(near, 1 / rank, 0)),
+        "ndcg@10": _mean(np.where(near, 1 / np.log2(rank + 1), 0)),
+        **{name: _mean(rows.right[rows.kind == n]) for n, name in enumerate(STATUSES)},
+        "wrong_source": _mean(rows.wrong),
+        "ece": calibration_error(count, said, right),
+        "surest_right": 1 - float(errors[_SUREST]),
+        **{f"bin {number}": float(share) for number, share in enumerate(right)},
+        **{f"at {share}": float(e) for share, e in zip(COVERAGES, errors, strict=True)},
+        **{
+            name: declined(sure[has_answer], sure[has_none], refused)
+            for name, refused in DECLINED.items()
+        },
+    }
 
 
 def _rank(row: Judged) -> float:
+    """From 1; infinite when not found, NaN when there is nothing to find."""
+    if row.expected not in ("answered", "conflict"):
+        return np.nan
     places = [row.ranked.index(s) + 1 for s in row.sections if s in row.ranked]
     if row.expected == "conflict":
         return max(places) - 1 if len(places) == len(row.sections) else np.inf
@@ -99,5 +248,13 @@ def _right(row: Judged) -> bool:
     return True
 
 
-def _mean(values: np.ndarray) -> float:
-    return round(float(values.mean()), 4) if values.size else 0.0
+def _mean(values: NDArray[np.generic]) -> float:
+    return float(values.mean()) if values.size else np.nan
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 4)
+
+
+def _interval(rate: Rate) -> object:
+    return [_number(rate.low), _number(rate.high)]

@@ -1,7 +1,8 @@
 """One version of an index, opened: ranks its rows for a question."""
 
+import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -10,16 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import (
-    FACT_VECTORS,
-    KNOWLEDGE,
-    LEXICAL,
-    QUESTIONS,
-    ROWS,
-    TOKENS,
-    VECTORS,
-)
-from index.calibration import Signals
+from index.calibration import COLLECTION, SECTIONS, Calibration, Signals
 from index.dense import DenseIndex
 from index.encoders.protocol import Vectors
 from index.errors import IndexMissingError
@@ -27,7 +19,18 @@ from index.fusion import LATE_CANDIDATES, LATE_WEIGHT, fuse
 from index.late import TokenVectors
 from index.lexical import LexicalIndex, concepts, tokens
 from index.rows import typed_facts
-from index.version import Manifest, read_manifest
+from index.version import (
+    CALIBRATION,
+    FACT_VECTORS,
+    KNOWLEDGE,
+    LEXICAL,
+    QUESTIONS,
+    ROWS,
+    TOKENS,
+    VECTORS,
+    Manifest,
+    read_manifest,
+)
 from knowledge.comparing import Fact
 from knowledge.document import Document
 from knowledge.holding import Knowledge
@@ -69,21 +72,28 @@ EVERYTHING = Filter(None, None)
 class Index:
     """One opened version of an index; immutable, so that a swap never disturbs a search."""
 
-    def __init__(self, version: Path) -> None:
+    def __init__(self, version: Path, manifest: Manifest | None = None) -> None:
         """Open a version.
+
+        Args:
+            version: its folder.
+            manifest: given by the build, which looks at a version before it is whole.
 
         Raises:
             IndexMissingError: a file is missing or damaged.
             IndexMismatchError: another version of the program wrote it.
         """
         self.version = version
-        self.manifest: Manifest = read_manifest(version)
+        self.manifest = manifest or read_manifest(version)
         try:
             table = json.loads((version / ROWS).read_text("utf-8"))
             self.ids: list[str] = [row[0] for row in table]
-            documents = [row[1] for row in table]
+            names: dict[str, int] = {}
+            self._document_of_row = np.array(
+                [names.setdefault(row[1], len(names)) for row in table], dtype=np.int32
+            )
+            self._document_names = list(names)
             self._dense = DenseIndex.load(version / VECTORS)
-            self._lexical = LexicalIndex.load(version / LEXICAL, len(table))
             self._tokens = TokenVectors(version / TOKENS) if (version / TOKENS).exists() else None
             stored = version / KNOWLEDGE
             self.knowledge: Knowledge | None = None
@@ -91,17 +101,19 @@ class Index:
             if stored.exists():
                 self.knowledge = read_knowledge(stored.read_bytes())
                 facts_ = np.load(version / FACT_VECTORS)
+            self._counted = (
+                np.arange(len(table), dtype=np.int32) if self.knowledge else self._document_of_row
+            )
+            """Row → whose words are counted together: its own, or its whole foreign document's."""
+            self._lexical = LexicalIndex.load(version / LEXICAL, int(self._counted.max()) + 1)
+            self.calibration = SECTIONS if self.knowledge else COLLECTION
+            if (version / CALIBRATION).exists():
+                own = json.loads((version / CALIBRATION).read_text("utf-8"))
+                self.calibration = Calibration(tuple(own["weights"]), own["bias"])
             if (version / QUESTIONS).exists():
                 questions = DenseIndex.load(version / QUESTIONS).vectors
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexMissingError(
-                f"The index in {version} is damaged; run: mentorkompas index build"
-            ) from error
-        names: dict[str, int] = {}
-        self._document_of_row = np.array(
-            [names.setdefault(name, len(names)) for name in documents], dtype=np.int32
-        )
-        self._document_names = list(names)
+            raise IndexMissingError(_damaged(version)) from error
         self.facts: tuple[Fact, ...] = typed_facts(self.knowledge) if self.knowledge else ()
         # A typed fact with its label is one more way in which its section is asked for.
         self._examples = DenseIndex.build(np.concatenate([questions, facts_]))
@@ -111,6 +123,11 @@ class Index:
             dtype=np.int64,
         )
         self._filter = lru_cache(maxsize=256)(self._make_filter)
+
+    @property
+    def documents(self) -> list[str]:
+        """The document of each row."""
+        return [self._document_names[number] for number in self._document_of_row]
 
     def filter(self, scope: Scope, day: date) -> Filter:
         """The rows of the documents that hold for this scope on this day."""
@@ -163,7 +180,7 @@ class Index:
             Hits best first, and what the calibration needs.
         """
         query = [*tokens(text), *concepts(text, words)]
-        lexical = self._lexical.scores(query)
+        lexical = self._lexical.scores(query)[self._counted]
         if within.allowed is not None:
             lexical = np.where(within.allowed, lexical, 0)
         near = self._dense.search(vector, limit=CANDIDATES, allowed=within.allowed)
@@ -181,15 +198,12 @@ class Index:
         if within.bonus is not None:
             score = score + within.bonus[rows]
         order = np.argsort(-score, kind="stable")
-        met = np.zeros((0, 0), dtype=np.float32)
         if self._tokens is not None and own_tokens is not None and len(own_tokens):
             best = order[:LATE_CANDIDATES]
-            met = self._tokens.matches(rows[best], own_tokens)
-            late = met.mean(axis=1)
+            late = self._tokens.matches(rows[best], own_tokens).mean(axis=1)
             # Rows beyond the best keep their place behind them.
             score[best] += LATE_WEIGHT * (late - cosine[best])
             score[order[LATE_CANDIDATES:]] += LATE_WEIGHT * (late - cosine[best]).min()
-            met = met[np.argsort(-score[best], kind="stable")]
             order = np.argsort(-score, kind="stable")
         hits: dict[str, Hit] = {}
         for position in order:
@@ -204,14 +218,27 @@ class Index:
                     break
         signals = Signals.measure(
             cosine=cosine[order],
-            example=example[order],
             lexical=lexical[rows][order],
             score=score[order],
-            met=met,
+            document=self._document_of_row[rows[order]],
             idf=idf,
-            present=self._lexical.present(query, int(rows[order[0]])),
+            present=self._lexical.present(query, int(self._counted[rows[order[0]]])),
         )
         return tuple(hits.values()), signals
+
+    def leaving_out(self, lexical: LexicalIndex, questions: Sequence[int]) -> "Index":
+        """The same without some example questions, to ask how it does on them.
+
+        Args:
+            lexical: the words of all rows without theirs.
+            questions: their numbers, in the order of the rows.
+        """
+        kept = np.setdiff1d(np.arange(len(self._example_row)), questions)
+        less = copy.copy(self)
+        less._lexical = lexical
+        less._examples = DenseIndex.build(self._examples.vectors[kept])
+        less._example_row = self._example_row[kept]
+        return less
 
     def fact_likeness(self, vector: Vectors) -> NDArray[np.float32]:
         """Cosine of a question and each of `facts`, shape (facts,)."""
@@ -226,3 +253,7 @@ class Index:
         within = None if allowed is None else allowed[self._example_row]
         nearest = self._examples.search(vector, limit=CANDIDATES // 2, allowed=within)
         return self._example_row[nearest], self._examples.vectors[nearest] @ vector
+
+
+def _damaged(version: Path) -> str:
+    return f"The index in {version} is damaged; run: mentorkompas index build"

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from threadpoolctl import threadpool_limits
 
-from index.calibration import chance
+from index.calibration import Signals
 from index.encoders.protocol import Encoder, Vectors
 from index.errors import IndexingError, IndexMismatchError
 from index.late import TokenEncoder
 from index.lexical import in_concepts
-from index.opened import Hit, Index
+from index.opened import Filter, Hit, Index
 from index.spelling import in_full
 from knowledge.holding import Knowledge
 from knowledge.organisation import Scope
@@ -62,12 +62,17 @@ class Searcher:
 
     def ask(self, text: str, scope: Scope, day: date, *, limit: int = 10) -> Found:
         """Search the sections that hold for this scope on this day."""
+        return self.within(text, scope, self.index.filter(scope, day), limit=limit)[0]
+
+    def within(
+        self, text: str, scope: Scope, filtered: Filter, *, limit: int = 10
+    ) -> tuple[Found, Signals]:
+        """Search these rows in the words of this scope; also tells what the chance came from."""
         vector, own = self.encode(text, scope.words)
-        within = self.index.filter(scope, day)
         hits, signals = self.index.search(
-            text, vector, words=scope.words, own_tokens=own, within=within, limit=limit
+            text, vector, words=scope.words, own_tokens=own, within=filtered, limit=limit
         )
-        return Found(hits, chance(signals), vector)
+        return Found(hits, self.index.calibration.chance(signals), vector), signals
 
     def anywhere(self, text: str, vector: Vectors, scope: Scope) -> tuple[Hit, ...]:
         """The best sections of all documents, also those that do not hold: for hints only."""
@@ -80,7 +85,7 @@ class Searcher:
         hits, signals = self.index.search(
             text, vector, words={}, own_tokens=own, limit=limit, one_per_document=True
         )
-        return Found(hits, chance(signals), vector)
+        return Found(hits, self.index.calibration.chance(signals), vector)
 
     def encode(self, text: str, words: Mapping[str, str]) -> tuple[Vectors, Vectors | None]:
         """A question's vector, shape (dimension,), and its tokens', its own words as concepts."""

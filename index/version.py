@@ -23,8 +23,18 @@ from pydantic import BaseModel, ConfigDict
 
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
+ROWS = "rows.json"
+VECTORS = "vectors.faiss"
+QUESTIONS = "questions.faiss"
+FACT_VECTORS = "facts.npy"
+TEXTS = "texts.json"
+"""Hashes of the example questions and the facts, so that their vectors serve a later build."""
+KNOWLEDGE = "knowledge.json"
+LEXICAL = "lexical"
+TOKENS = "tokens"
+CALIBRATION = "calibration.json"
 _CURRENT = "CURRENT"
 _UNFINISHED = ".building-"
 # Only names that were made here: `--out` may be a folder that holds other things.
@@ -58,6 +68,8 @@ class Manifest(BaseModel):
     documents: int
     built_at: datetime
     calibration: str = "shipped"
+    recall: float | None = None
+    """Share of the exact ten that the vector search finds; None: it is exact."""
     files: dict[str, FileMark] = {}
 
 

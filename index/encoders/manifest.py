@@ -12,6 +12,7 @@ from index.errors import ModelError
 
 NAME = "manifest.json"
 MEND = "run `mentorkompas model prepare`"
+MEND_ADAPTED = "delete its folder and run `mentorkompas index build`"
 MEND_OTHER = "copy or export the model's folder anew"
 # Too large to hash whenever a folder is opened, and not read by the default engine.
 _HASHED_ON_DEMAND = ".safetensors"
@@ -19,7 +20,9 @@ _HASHED_ON_DEMAND = ".safetensors"
 
 def mend(folder: Path) -> str:
     """Say what mends a folder: our own command, or that of whoever made it."""
-    return MEND if (folder / NAME).exists() else MEND_OTHER
+    if not (folder / NAME).exists():
+        return MEND_OTHER
+    return MEND_ADAPTED if folder.name.startswith(model_folder.ADAPTED) else MEND
 
 
 def write(folder: Path, origin: dict[str, Any]) -> None:
@@ -54,7 +57,8 @@ def check(folder: Path) -> dict[str, str]:
         return {}
     files = _read(folder)["files"]
     for name, expected in files.items():
-        _compare(folder / name, expected, hashed=not name.endswith(_HASHED_ON_DEMAND))
+        hashed = not name.endswith(_HASHED_ON_DEMAND)
+        _compare(folder / name, expected, mend(folder), hashed=hashed)
     return {name: str(expected["sha256"]) for name, expected in files.items()}
 
 
@@ -69,7 +73,7 @@ def verify(folder: Path) -> dict[str, Any]:
     """
     content = _read(folder)
     for name, expected in content["files"].items():
-        _compare(folder / name, expected, hashed=True)
+        _compare(folder / name, expected, mend(folder), hashed=True)
     return content
 
 
@@ -82,24 +86,26 @@ def origin(folder: Path) -> Any:
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    content = model_folder.read_json(folder / NAME, MEND)
+    # Whoever reads it missed it, so it was ours.
+    way_out = mend(folder) if (folder / NAME).exists() else MEND
+    content = model_folder.read_json(folder / NAME, way_out)
     try:
         for expected in content["files"].values():
             int(expected["size"]), str(expected["sha256"])
     except (TypeError, KeyError, ValueError, AttributeError):
-        raise ModelError(f"{folder / NAME} is no manifest: {MEND}") from None
+        raise ModelError(f"{folder / NAME} is no manifest: {way_out}") from None
     manifest: dict[str, Any] = content
     return manifest
 
 
-def _compare(path: Path, expected: dict[str, Any], *, hashed: bool) -> None:
+def _compare(path: Path, expected: dict[str, Any], way_out: str, *, hashed: bool) -> None:
     try:
         size = path.stat().st_size
         if size < expected["size"]:
-            raise ModelError(f"{path} is cut off ({size} of {expected['size']} bytes): {MEND}")
+            raise ModelError(f"{path} is cut off ({size} of {expected['size']} bytes): {way_out}")
         if size > expected["size"] or (hashed and model_folder.sha256(path) != expected["sha256"]):
-            raise ModelError(f"{path} is another file than was written there: {MEND}")
+            raise ModelError(f"{path} is another file than was written there: {way_out}")
     except FileNotFoundError:
-        raise ModelError(f"{path} is missing: {MEND}") from None
+        raise ModelError(f"{path} is missing: {way_out}") from None
     except OSError as error:
-        raise ModelError(f"{path} cannot be read ({error.strerror}): {MEND}") from None
+        raise ModelError(f"{path} cannot be read ({error.strerror}): {way_out}") from None

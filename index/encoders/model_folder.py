@@ -12,6 +12,8 @@ from typing import Any
 from index.errors import ModelError
 
 DEFAULT_MODEL = "multilingual-e5-small"
+ADAPTED = "adapted-"
+"""How the names begin of models that learned from one knowledge folder."""
 ONNX = "onnx"
 # From the smallest that is as good to the largest; the names are those of the public exporters.
 _GRAPHS = (

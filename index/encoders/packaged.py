@@ -1,28 +1,22 @@
 """Makes the default model's folder once, from weights that come with an installed package.
 
 The folder is a standard sentence-transformers one, so that either engine, and any other program,
-reads it. It is written beside its place and moved there whole: whoever dies or comes second in
-between leaves either no folder or a good one.
+reads it.
 """
 
 import hashlib
 import json
-import shutil
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 
-from index.encoders import manifest, tokenization, vocabulary, weights
+from index.encoders import manifest, placing, tokenization, vocabulary, weights
 from index.encoders.model_folder import DEFAULT_MODEL
 from index.errors import ModelError
 
-GRAPH = "onnx/model_int8.onnx"
-WEIGHTS = "model.safetensors"
 ADAPTER = Path(__file__).parents[1] / "adaptation" / "adapter.safetensors"
 MAX_TOKENS = 512
 # Raised when what is written changes, so that older folders are made anew.
@@ -48,9 +42,12 @@ def prepare(models_dir: Path, report: Report) -> Path:
     target = models_dir / DEFAULT_MODEL
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(models_dir / f".{DEFAULT_MODEL}.lock"):
+        with placing.lock(models_dir, DEFAULT_MODEL):
             if not is_current(target):
-                _make(models_dir, target, report)
+                with placing.workshop(models_dir, DEFAULT_MODEL) as part:
+                    (part / "new").mkdir()
+                    _write(part / "new", report)
+                    placing.place(part / "new", target)
     except OSError as error:
         raise ModelError(
             f"The model cannot be written to {models_dir} ({error.strerror or error}): free the "
@@ -88,29 +85,11 @@ def _origin() -> dict[str, Any]:
     }
 
 
-def _make(models_dir: Path, target: Path, report: Report) -> None:
-    """Write beside the target and swap; leftovers of a killed run go first, under the same lock."""
-    for leftover in models_dir.glob(f".{DEFAULT_MODEL}.*.part"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    part = models_dir / f".{DEFAULT_MODEL}.{uuid.uuid4().hex}.part"
-    try:
-        (part / "new").mkdir(parents=True)
-        _write(part / "new", report)
-        if target.exists() and not (target / manifest.NAME).exists():
-            # Nothing that we made lacks a manifest, so this may be someone's only copy.
-            target.rename(target.with_name(f"{DEFAULT_MODEL}.{part.name.split('.')[-2][:8]}.old"))
-        elif target.exists():
-            target.rename(part / "old")
-        (part / "new").rename(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
 def _write(folder: Path, report: Report) -> None:
     # These take a tenth of a second and 30 MB, for work that is done once.
-    from safetensors.numpy import save
+    from safetensors.numpy import load_file
 
-    from index.encoders import graph
+    from index.encoders import graph, writing
 
     report("reading the weights", 0.0)
     packed = weights.read(weights.locate())
@@ -120,17 +99,13 @@ def _write(folder: Path, report: Report) -> None:
     tokenization.build(pieces).save(str(folder / "tokenizer.json"), pretty=False)
     report("unpacking the weights", 0.3)
     tensors = _tensors(packed, kept)
-    _adapt(tensors)
+    # What the model learned from mentors' questions (index/adaptation).
+    writing.add_factors(tensors, load_file(ADAPTER) if ADAPTER.exists() else {})
     report("writing the weights", 0.4)
-    # fp16 holds a nibble times an fp16 scale to one part in 2,000, at half the size.
-    halves = {name: values.astype(np.float16) for name, values in tensors.items()}
-    (folder / WEIGHTS).write_bytes(save(halves, metadata={"format": "pt"}))
+    writing.write_weights(folder, tensors)
     report("quantising", 0.6)
     shape = graph.Shape(packed.hidden, packed.layers, packed.heads, packed.epsilon)
-    model = graph.draw(tensors, shape)
-    report("writing the graph", 0.8)
-    (folder / GRAPH).parent.mkdir()
-    graph.write(model, folder / GRAPH)
+    writing.write_graph(folder, tensors, shape)
     _write_settings(folder, packed, [text for text, _ in pieces])
     report("hashing", 0.9)
     manifest.write(folder, _origin())
@@ -167,18 +142,6 @@ def _tensors(packed: weights.PackedModel, kept: NDArray[np.intp]) -> dict[str, N
             tensors[f"{layer}.{name}.weight"] = packed.plain(f"l{number}.{short}.w")
             tensors[f"{layer}.{name}.bias"] = packed.plain(f"l{number}.{short}.b")
     return tensors
-
-
-def _adapt(tensors: dict[str, NDArray[np.float32]]) -> None:
-    """Add what the model learned from mentors' questions (index/adaptation) to its weights."""
-    from safetensors.numpy import load_file
-
-    factors = load_file(ADAPTER) if ADAPTER.exists() else {}
-    for name, down in factors.items():
-        if name.endswith(".down"):
-            place = name.removesuffix(".down")
-            up = factors[f"{place}.up"].astype(np.float32)
-            tensors[f"{place}.weight"] = tensors[f"{place}.weight"] + up @ down.astype(np.float32)
 
 
 def _write_settings(folder: Path, packed: weights.PackedModel, pieces: list[str]) -> None:
