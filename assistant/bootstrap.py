@@ -14,12 +14,13 @@ from assistant.errors import ConfigurationError
 from assistant.ports import Clock
 from assistant.storage.terminal import FileStore
 from index.build import build_index
-from index.encoders import DEFAULT_MODEL, Encoder, open_encoder, packaged
+from index.encoders import DEFAULT_MODEL, Encoder, adapted, open_encoder, packaged
 from index.errors import IndexingError, IndexMissingError
 from index.opened import Index
 from index.rows import corpus_rows, knowledge_rows
 from index.search import Searcher
 from index.version import IndexHome, read_manifest
+from knowledge.holding import Knowledge
 from knowledge.loading import content_hash
 
 Report = Callable[[str, int, int], None]
@@ -82,16 +83,46 @@ def index_home(settings: Settings) -> IndexHome:
 def encoder(settings: Settings, report: Report) -> Encoder:
     """The model of the settings; the default one is prepared when it is missing or older.
 
+    Where none is set, the newest that `index train` adapted to this knowledge folder serves.
+
     Raises:
         ModelError: it cannot be prepared or opened.
     """
-    default = settings.embedding_model == DEFAULT_MODEL
-    if default and packaged.is_outdated(settings.models_dir / DEFAULT_MODEL):
+    if not is_model_set(settings):
+        own = adapted.all_of(settings.models_dir, settings.knowledge_dir)
+        if own:
+            return open_encoder(str(own[-1]), settings.models_dir)
+    if settings.embedding_model == DEFAULT_MODEL:
+        prepare(settings, report)
+    return open_encoder(settings.embedding_model, settings.models_dir)
+
+
+def is_model_set(settings: Settings) -> bool:
+    """Whether somebody chose the model; then none takes its place."""
+    return "embedding_model" in settings.model_fields_set
+
+
+def general(settings: Settings) -> Settings:
+    """The settings for what is not this knowledge folder: a model adapted to it does not count."""
+    return with_model(settings, settings.embedding_model)
+
+
+def with_model(settings: Settings, name: str) -> Settings:
+    """The settings as if somebody had chosen this model."""
+    return settings.model_copy(update={"embedding_model": name})
+
+
+def prepare(settings: Settings, report: Report) -> None:
+    """Make the default model's folder when it is missing or older.
+
+    Raises:
+        ModelError: it cannot be made.
+    """
+    if packaged.is_outdated(settings.models_dir / DEFAULT_MODEL):
         packaged.prepare(
             settings.models_dir,
             lambda step, share: report(f"model: {step}", int(share * 100), 100),
         )
-    return open_encoder(settings.embedding_model, settings.models_dir)
 
 
 def build(
@@ -104,21 +135,8 @@ def build(
         ConfigurationError: the folder has errors; the old index stays in use.
         IndexingError: the index cannot be written.
     """
-    from knowledge.checking import check, without_faulty
-
-    folder = settings.knowledge_dir
-    content = content_hash(folder)
-    loaded, faults = check(folder, today)
-    errors = [fault for fault in faults if fault.level == "error"]
-    left_out: tuple[str, ...] = ()
-    knowledge = loaded.knowledge
-    if errors and skip_faulty:
-        knowledge, left_out = without_faulty(loaded, faults)
-    elif errors:
-        raise ConfigurationError(
-            f"{folder} has {len(errors)} error(s), the first: {errors[0]}. "
-            "See them all with: mentorkompas knowledge check"
-        )
+    content = content_hash(settings.knowledge_dir)
+    knowledge, left_out = checked(settings, today, skip_faulty=skip_faulty)
     rows = knowledge_rows(knowledge, model)
     changed = build_index(
         index_home(settings),
@@ -131,19 +149,59 @@ def build(
     return Built(changed, len(rows), left_out)
 
 
+def checked(
+    settings: Settings, today: date, *, skip_faulty: bool = False
+) -> tuple[Knowledge, tuple[str, ...]]:
+    """The knowledge folder without errors, and the files that were left out for it.
+
+    Raises:
+        KnowledgeError: there is no such folder.
+        ConfigurationError: it has errors, and they may not be skipped.
+    """
+    from knowledge.checking import check, without_faulty
+
+    folder = settings.knowledge_dir
+    loaded, faults = check(folder, today)
+    errors = [fault for fault in faults if fault.level == "error"]
+    left_out: tuple[str, ...] = ()
+    knowledge = loaded.knowledge
+    if errors and skip_faulty:
+        knowledge, left_out = without_faulty(loaded, faults)
+    elif errors:
+        raise ConfigurationError(
+            f"{folder} has {len(errors)} error(s), the first: {errors[0]}. "
+            "See them all with: mentorkompas knowledge check"
+        )
+    return knowledge, left_out
+
+
 def live_searcher(settings: Settings, today: date, report: Report) -> LiveSearcher:
     """The searcher of the settings; a missing or foreign index is built first.
 
     Raises:
         AssistantError, KnowledgeError, IndexingError: with the mend.
     """
-    model = encoder(settings, report)
     home = index_home(settings)
+    model = encoder(_as_built(settings, home), report)
     if home.current() is None:
         build(settings, model, today, report)
     live = LiveSearcher(home, model)
     live.current()
     return live
+
+
+def _as_built(settings: Settings, home: IndexHome) -> Settings:
+    """The settings with the model that made the index, if it is one that serves this folder.
+
+    Between a new model and the index that it makes lies a while in which the old index answers.
+    """
+    own = adapted.all_of(settings.models_dir, settings.knowledge_dir)
+    version = home.current()
+    if is_model_set(settings) or not own or version is None:
+        return settings
+    maker = read_manifest(version, compared=False).model
+    known = {folder.name for folder in own} | {DEFAULT_MODEL}
+    return with_model(settings, maker) if maker in known else settings
 
 
 def is_stale(settings: Settings) -> bool:
@@ -228,14 +286,21 @@ def status(settings: Settings) -> dict[str, object] | None:
     if version is None:
         return None
     manifest = read_manifest(version)
+    all_own = adapted.all_of(settings.models_dir, settings.knowledge_dir)
+    own = {folder.name: folder for folder in all_own}
     return {
         "knowledge": str(settings.knowledge_dir),
         "model": manifest.model,
+        # Where a model that `index train` made lies, for whoever wants to look or to remove it.
+        **({"adapted": str(own[manifest.model])} if manifest.model in own else {}),
         "dimension": manifest.dimension,
         "documents": manifest.documents,
         "passages": manifest.passages,
         "built_at": manifest.built_at.isoformat(timespec="seconds"),
         "fresh": not is_stale(settings),
+        "vectors": "exact"
+        if manifest.recall is None
+        else f"approximate, finds {int(manifest.recall * 100)}% of the exact ten",
         "calibration": manifest.calibration,
         "version": version.name,
     }

@@ -1,83 +1,139 @@
-"""Plays labelled questions through the dialogue that serves mentors, and measures what comes."""
+"""Plays labelled questions through the dialogue that serves mentors, and keeps what comes."""
 
-import json
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.dialogue import asking
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import ConfigurationError
+from assistant.messages import Answer, Status
 from assistant.ports import SearcherSource
-from index.evaluation import Judged, figures
+from index.evaluation import Judged
+from knowledge.errors import KnowledgeError
+
+Report = Callable[[int, int], None]
+"""Called with (questions asked, questions to ask)."""
 
 
-def evaluate_file(
-    file: Path, assistant: Assistant, live: SearcherSource, today: date
-) -> dict[str, object]:
-    """The figures of a question set; all rows count.
+class Expected(BaseModel):
+    """What a question should get; any one of the sections suffices, a conflict needs all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Status
+    sections: Annotated[tuple[str, ...], BeforeValidator(lambda given: given or ())] = ()
+
+
+class Labelled(BaseModel):
+    """A line of a question set: CONTRACTS.md section 2, 'eval sets'."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    scope: str | None = None
+    institute: str | None = None
+    previous: str | None = None
+    today: Annotated[date | None, BeforeValidator(lambda given: given or None)] = None
+    expect: Expected
+
+
+def read_questions(file: Path) -> list[tuple[int, Labelled]]:
+    """(line number, question) of a set, in the order of the file.
 
     Raises:
         ConfigurationError: the file or a line cannot be read.
     """
-    return figures(judge(file, assistant, live, today))
+    try:
+        # Some programs begin a file with a byte order mark.
+        lines = file.read_text("utf-8-sig").split("\n")
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{file} cannot be read: it is no UTF-8 text.") from None
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found.append((number, Labelled.model_validate_json(line)))
+        except ValidationError as error:
+            reason = _reason(error.errors()[0])
+            raise ConfigurationError(
+                f"{file}:{number} is no labelled question: {reason}."
+            ) from None
+    return found
 
 
-def judge(file: Path, assistant: Assistant, live: SearcherSource, today: date) -> list[Judged]:
+def judge(
+    file: Path,
+    assistant: Assistant,
+    live: SearcherSource,
+    today: date,
+    report: Report | None = None,
+) -> list[Judged]:
     """Each question with what came of it, in the order of the file.
 
     Raises:
-        ConfigurationError: the file or a line cannot be read.
+        ConfigurationError: the file or a line cannot be read, or names no organisation.
     """
+    questions = read_questions(file)
     found = []
-    try:
-        rows = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}.") from None
-    for number, raw in enumerate(rows, 1):
-        if not raw.strip():
-            continue
-        try:
-            row = json.loads(raw)
-            question, expected = str(row["question"]), row["expect"]
-            status, sections = str(expected["status"]), tuple(expected.get("sections") or ())
-            day = date.fromisoformat(row["today"]) if row.get("today") else today
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ConfigurationError(f"{file}:{number} is no labelled question: {error}.") from None
-        scope, institute, previous = (row.get(k) for k in ("scope", "institute", "previous"))
+    for done, (number, row) in enumerate(questions, 1):
+        day = row.today or today
         started = time.perf_counter()
-        given = assistant.ask(
-            question, scope=scope, institute=institute, previous=previous, today=day
-        )
+        try:
+            given = assistant.ask(
+                row.question,
+                scope=row.scope,
+                institute=row.institute,
+                previous=row.previous,
+                today=day,
+            )
+        except KnowledgeError as error:
+            raise ConfigurationError(f"{file}:{number}: {error}") from None
         elapsed = (time.perf_counter() - started) * 1000
-        sources = tuple(f"{s.document}#{s.section}" for s in given.sources)
         found.append(
             Judged(
-                expected=status,
-                sections=sections,
+                expected=row.expect.status,
+                sections=row.expect.sections,
                 status=given.status,
-                ranked=_ranked(live, question, previous, scope, institute, day, sources),
-                sources=sources,
+                ranked=_ranked(live, row, day, given),
+                sources=_shown(given),
                 confidence=given.confidence,
                 elapsed_ms=elapsed,
             )
         )
+        if report:
+            report(done, len(questions))
     return found
 
 
-def _ranked(
-    live: SearcherSource,
-    question: str,
-    previous: str | None,
-    scope: str | None,
-    institute: str | None,
-    day: date,
-    sources: tuple[str, ...],
-) -> tuple[str, ...]:
+def _shown(given: Answer) -> tuple[str, ...]:
+    return tuple(f"{source.document}#{source.section}" for source in given.sources)
+
+
+def _ranked(live: SearcherSource, row: Labelled, day: date, given: Answer) -> tuple[str, ...]:
     """What was shown, then the rest of the ranking: the order in which a mentor could read."""
     searcher = live.current()
-    within = searcher.knowledge.organisations.scope(scope, institute)
-    text = asking.completed(previous, question) if previous else question
+    within = searcher.knowledge.organisations.scope(row.scope, row.institute)
+    text = asking.completed(row.previous, row.question) if row.previous else row.question
     asked = asking.read(text, day, within.words)
     hits = searcher.ask(text, within, asked.day or day).hits
-    return tuple(dict.fromkeys([*sources, *(hit.id for hit in hits)]))
+    return tuple(dict.fromkeys([*_shown(given), *(hit.id for hit in hits)]))
+
+
+def _reason(error: Any) -> str:
+    """What pydantic found wrong with a line, for the one who wrote it."""
+    if error["type"] == "json_invalid":
+        return "it is no JSON"
+    name = ".".join(str(part) for part in error["loc"])
+    if not name:
+        return "it is no JSON object"
+    if error["type"] == "missing":
+        return f"'{name}' is missing"
+    return f"'{name}': {error['msg'][:1].lower()}{error['msg'][1:]}"

@@ -1,4 +1,4 @@
-"""`mentorkompas index`: build, search, measure, look."""
+"""`mentorkompas index`: build, search, look; `evaluating` measures."""
 
 import json
 import time
@@ -35,8 +35,9 @@ def build(
     """
     read = settings()
     with progress() as report:
-        model = bootstrap.encoder(read, report)
-        if corpus is not None or out is not None:
+        foreign = corpus is not None or out is not None
+        model = bootstrap.encoder(bootstrap.general(read) if foreign else read, report)
+        if foreign:
             if corpus is None or out is None:
                 raise ConfigurationError("--corpus and --out go together.")
             changed, passages = bootstrap.build_corpus(corpus, out, model, report)
@@ -73,7 +74,9 @@ def search(
         searcher = (
             bootstrap.live_searcher(read, today, report).current()
             if index is None
-            else bootstrap.corpus_searcher(index, bootstrap.encoder(read, report))
+            else bootstrap.corpus_searcher(
+                index, bootstrap.encoder(bootstrap.general(read), report)
+            )
         )
     if index is None:
         warn_if_stale(read)
@@ -113,27 +116,24 @@ def search(
     raise typer.Exit(1 if wanting else 0)
 
 
-@app.command(name="eval")
-def evaluate(
-    file: Annotated[Path, typer.Argument(help="Questions with what is expected, JSON lines.")],
-    as_json: Json = False,
-) -> None:
-    """Measure the search and the answers on labelled questions.
+@app.command()
+def train(as_json: Json = False) -> None:
+    """Adapt the model to this folder's example questions; it is kept only when it finds more.
 
-    Example: mentorkompas index eval tests/questions/shipped_dev.jsonl --json
+    Judged by questions that it has not seen. Takes some minutes, and the extra `training`.
+
+    Example: mentorkompas index train
     """
-    from assistant.evaluation import evaluate_file
+    from assistant import training
 
     read = settings()
-    today = bootstrap.SystemClock(read).now().date()
     with progress() as report:
-        live = bootstrap.live_searcher(read, today, report)
-    figures = evaluate_file(file, bootstrap.assistant(read, live), live, today)
+        found = training.train(read, bootstrap.SystemClock(read).now().date(), report)
     if as_json:
-        emit(figures)
+        emit(training.as_json(found))
         return
-    for name, value in figures.items():
-        typer.echo(f"{name}: {value}")
+    for line in training.as_text(found):
+        typer.echo(line)
 
 
 @app.command()

@@ -32,7 +32,7 @@ def list_models(as_json: bool = typer.Option(False, "--json", help="As JSON.")) 
 
     Example: mentorkompas model list
     """
-    from index.encoders import open_encoder
+    from index.encoders import adapted, open_encoder
     from index.errors import IndexingError
 
     rows = []
@@ -41,6 +41,7 @@ def list_models(as_json: bool = typer.Option(False, "--json", help="As JSON.")) 
         if folder.is_dir() and (folder / "config.json").exists():
             try:
                 state = f"ok, {open_encoder(folder.name, root).dimension} dimensions"
+                state += adapted.note(folder, root)
             except IndexingError as error:
                 state = str(error)
             rows.append({"name": folder.name, "state": state, "folder": str(folder)})
