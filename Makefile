@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 .venv/.test: .venv/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[transformers,test,check]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[transformers,training,test,check]'
 	touch $@
 
 run: .venv/.run

@@ -64,11 +64,22 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class File:
+    """What goes along with a reply."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One message to the mentor."""
+    """One message to the mentor; `quotes` are the verbatim pieces of documents in its text."""
 
     text: str
     choices: tuple[Choice, ...] = ()
+    quotes: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index import late
 from index.calibrating import calibrate
 from index.dense import DenseIndex, build_fastest
+from index.encoders.model_folder import ADAPTED
 from index.encoders.protocol import Encoder, Vectors
 from index.errors import IndexingError
 from index.lexical import LexicalIndex
@@ -125,7 +126,9 @@ def build_index(
                 recall=recall,
             )
             own = None
-            if knowledge is not None:
+            # A model adapted to the folder has learned its example questions: it finds them too
+            # easily to be calibrated on them.
+            if knowledge is not None and not encoder.name.startswith(ADAPTED):
                 built = Index(folder, manifest)
                 own = calibrate(built, knowledge, encoder, rows, manifest.built_at.date())
             if own is not None:

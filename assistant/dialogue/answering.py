@@ -1,29 +1,42 @@
-"""A question → an answer from the documents that hold, or the honest word that there is none."""
+"""A question → an answer from the documents that hold, or the honest word that there is none.
 
-from dataclasses import dataclass
-from datetime import date
+A question may have to be read in more than one way (what it leans on, which day it means); each
+reading is searched, and the surest counts.
+"""
 
-from assistant.dialogue import asking
-from assistant.dialogue.attributing import hint_line, source_line, spoken, whom_to_ask
-from assistant.dialogue.disputing import dispute, fact_asked
-from assistant.dialogue.quoting import LONGEST, first_lines, quote, shown
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from assistant.dialogue import asking, dividing
+from assistant.dialogue.dating import Moment
+from assistant.dialogue.facts import facts_asked
+from assistant.dialogue.fitting import fitted
+from assistant.dialogue.following import Reading, readings
+from assistant.dialogue.languages import is_foreign
+from assistant.dialogue.quoting import LONGEST
 from assistant.dialogue.safety import Judge
-from assistant.dialogue.suggesting import suggestions
 from assistant.dialogue.tidying import shortened
-from assistant.messages import Answer, Hint, Source, Why
+from assistant.dialogue.writing import Sought, Writer
+from assistant.messages import Answer
 from assistant.texts.catalogue import say
 from index.calibration import THRESHOLD
-from index.opened import Hit
-from index.search import Found, Searcher
-from knowledge.comparing import Fact
-from knowledge.document import Document, Section
+from index.search import Searcher
+from knowledge.document import Document
 from knowledge.organisation import Scope
 
-SUPPORTING = 0.05
-"""A second source stands at most this much joined score below the first."""
+_LONG = 300
+"""A message of more characters tells as well as asks: what asks in it is searched alone too."""
 
-HINT_MARGIN = 0.03
-"""A document that does not hold is hinted at when it fits this much better (cosine) at least."""
+_SURE_IN_ANOTHER_LANGUAGE = 0.5
+"""Chance from which a question that is not Dutch is answered."""
+
+_MIXED = 0.15
+"""How much surer than another reading one must be that says the question before once more: it finds
+the answer to that one again. Chosen with `python -m tests.bench.followups`."""
+
+_DAYS_TRIED = 6
+"""Days on which something changed that are tried for one question."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ def answer(
     *,
     previous: str | None = None,
     room: int = LONGEST,
+    told: str = "",
     is_part: bool = False,
 ) -> Answer:
     """Answer one question.
@@ -52,241 +66,136 @@ def answer(
         asker: whose documents hold.
         previous: the question before it, which a question without a subject leans on.
         room: about the most characters that may be quoted.
+        told: what the same message said before it: about whom it is, if the question does not say.
         is_part: of a message with several; what holds for all of them is then said once, by the
             caller.
     """
-    completed = asking.completed(previous, question) if previous else question
-    asked = asking.read(completed, asker.today, asker.scope.words)
-    day = asked.day or asker.today
+    leaning = previous if previous and asking.leans(question) else None
+    # What is shown is how it was read; what is searched may say the same in other words.
+    read = readings(leaning, question) if leaning else _readings(question)
+    told_of = asking.read(told, asker.today, asker.scope.words)
+    own = asking.read(question, asker.today, asker.scope.words)
+    tried = [(_sought(searcher, one.searched, asker, own, told_of), one) for one in read]
+    sought, reading = _surest(tried) if leaning else _first_known(tried)
+    foreign = is_foreign(question)
+    if foreign and sought.found.answerable < max(_SURE_IN_ANOTHER_LANGUAGE, THRESHOLD):
+        sought = replace(sought, is_known=False)
+    writer = Writer(searcher, asker.scope, asker.today, sought, room, is_part=is_part)
+    written = writer.known() if sought.is_known else writer.unknown(foreign=foreign)
+    said = written.answer
+    if reading.shown != question:
+        said = say("answer.completed", question=shortened(reading.shown)) + "\n\n" + said
+    return written.model_copy(update={"question": question, "answer": said})
+
+
+def _surest(tried: list[tuple[Sought, Reading]]) -> tuple[Sought, Reading]:
+    """Of what a leaning question may mean; the first says the question before once more."""
+
+    def chance(one: tuple[Sought, Reading]) -> tuple[bool, float]:
+        handicap = _MIXED if one is tried[0] and len(tried) > 1 else 0.0
+        return one[0].is_known, one[0].found.answerable - handicap
+
+    return max(tried, key=chance)
+
+
+def _first_known(tried: list[tuple[Sought, Reading]]) -> tuple[Sought, Reading]:
+    return next((one for one in tried if one[0].is_known), tried[0])
+
+
+def _readings(question: str) -> tuple[Reading, ...]:
+    """A question that stands alone; of a long message first what asks in it."""
+    whole = Reading(question, question)
+    gist = dividing.gist(question) if len(question) > _LONG else ""
+    return (Reading(gist, gist), whole) if gist and gist != question else (whole,)
+
+
+def _sought(
+    searcher: Searcher, text: str, asker: Asker, own: asking.Asked, told: asking.Asked
+) -> Sought:
+    """What is found for one reading, on the day that it is about.
+
+    Args:
+        searcher: over the newest index.
+        text: the reading.
+        asker: whose documents hold.
+        own: what the question's own words ask.
+        told: what was said before it.
+    """
+    asked = _meant(asking.read(text, asker.today, asker.scope.words), own, told)
+    moment = asked.moment
+    if moment is None:
+        return _on(searcher, asked, asker, asker.today)
+    if moment.formerly:
+        return _formerly(searcher, asked, asker) or _on(searcher, asked, asker, asker.today)
+    first = _on(searcher, asked, asker, moment.day)
+    if first.is_known and not moment.begins:
+        return first
+    for day in _changes(searcher, asker.scope, moment):
+        other = _on(searcher, asked, asker, day)
+        if not other.is_known:
+            continue
+        # 'vanaf 2027' asks for what begins in 2027, whichever month that is.
+        begins = searcher.knowledge.by_id[other.found.hits[0].document].valid_from == day
+        is_better = not first.is_known or other.found.hits[0].score >= first.found.hits[0].score
+        if not moment.begins or (begins and is_better):
+            return other
+    return first
+
+
+def _meant(whole: asking.Asked, own: asking.Asked, told: asking.Asked) -> asking.Asked:
+    """A completed question asks what its own words ask, about whom they name."""
+    asks = own.want not in ("other", "how")
+    whom = next((one for one in (own, whole, told) if one.trainees or one.years), own)
+    return replace(
+        whole,
+        want=own.want if asks else whole.want,
+        counted=own.counted if asks else whole.counted,
+        trainees=whom.trainees,
+        years=whom.years,
+        audience=own.audience or whole.audience or told.audience,
+        moment=own.moment or whole.moment,
+    )
+
+
+def _on(searcher: Searcher, asked: asking.Asked, asker: Asker, day: date) -> Sought:
+    """What is found on one day."""
+    documents = searcher.index.filter(asker.scope, day).documents
     found = searcher.ask(asked.text, asker.scope, day)
-    writer = _Writer(searcher, asker, asked, day, found, room, is_part=is_part)
-    written = writer.known() if _answers(found) else writer.unknown()
-    text = written.answer
-    if completed != question:
-        text = say("answer.completed", question=shortened(completed)) + "\n\n" + text
-    return written.model_copy(update={"question": question, "answer": text})
+    facts = facts_asked(searcher.index, asked, found, documents)
+    is_known = bool(found.hits) and (found.answerable >= THRESHOLD or bool(facts))
+    found = fitted(searcher.index, found, asked, documents)
+    return Sought(asked, day, found, documents, facts, is_known)
 
 
-def _answers(found: Found) -> bool:
-    return bool(found.hits) and found.answerable >= THRESHOLD
+def _changes(searcher: Searcher, scope: Scope, moment: Moment) -> list[date]:
+    """The days in the period on which a document of the scope begins, or still holds at last."""
+    days = set()
+    for document, ends in _of_scope(searcher, scope):
+        days |= {day for day in (document.valid_from, ends) if day is not None}
+    within = sorted(day for day in days if moment.first <= day <= moment.last)
+    return within[:_DAYS_TRIED]
 
 
-class _Writer:
-    """Writes the answer to one question from what was found."""
+def _formerly(searcher: Searcher, asked: asking.Asked, asker: Asker) -> Sought | None:
+    """What is found in a document that held before and holds no more; None: in none."""
+    ends = {day for _, day in _of_scope(searcher, asker.scope) if day and day < asker.today}
+    tried = [_on(searcher, asked, asker, day) for day in sorted(ends, reverse=True)[:_DAYS_TRIED]]
+    holding = searcher.index.filter(asker.scope, asker.today).documents
+    older = [one for one in tried if one.is_known and one.found.hits[0].document not in holding]
+    return max(older, key=lambda one: one.found.hits[0].score, default=None)
 
-    def __init__(
-        self,
-        searcher: Searcher,
-        asker: Asker,
-        asked: asking.Asked,
-        day: date,
-        found: Found,
-        room: int,
-        *,
-        is_part: bool,
-    ) -> None:
-        self._searcher = searcher
-        self._knowledge = searcher.knowledge
-        self._scope = asker.scope
-        self._today = asker.today
-        self._asked = asked
-        self._day = day
-        self._found = found
-        self._room = room
-        self._is_part = is_part
-        self._holding = searcher.index.filter(asker.scope, day).documents
 
-    def known(self) -> Answer:
-        """From the first hit, with the other side when a document that holds contradicts it."""
-        first = self._found.hits[0]
-        document, section = self._at(first)
-        fact = fact_asked(self._searcher.index, self._asked, self._found, self._holding)
-        if fact is not None:
-            against = dispute(self._knowledge, tuple(self._holding.values()), fact, self._asked)
-            sides = self._sides(fact, against[0], first) if against else ()
-            if len(sides) > 1:
-                return self._conflict(sides)
-        needed = fact.quote if fact and fact.document.id == document.id else None
-        others = self._other_institutes(first, document)
-        # Each institute's words are shown, so that each gets a share of the room.
-        room = self._room * 17 // (10 * (1 + len(others))) if others else self._room
-        sources = [self._source(document, section, first.score, room, needed)]
-        sources += [self._source(*self._at(hit), hit.score, room) for hit in others]
-        sources += self._supporting(first, sources)
-        return self._answered(tuple(sources[:3]), 1 + len(others))
-
-    def _answered(self, sources: tuple[Source, ...], told: int) -> Answer:
-        """The words of the first `told` sources; of the others where they stand."""
-        paragraphs = [*self._about_the_day()]
-        if told > 1:
-            paragraphs.append(say("answer.each_institute"))
-        paragraphs += [self._told(source, named=told > 1) for source in sources[:told]]
-        if sources[told:]:
-            lines = [self._line(source) for source in sources[told:]]
-            paragraphs.append("\n".join([say("answer.also"), *lines]))
-        if self._scope.chosen is None and not self._is_part:
-            paragraphs.append(say("answer.no_scope"))
-        return self._made("answered", "\n\n".join(paragraphs), sources)
-
-    def _sides(self, fact: Fact, against: Fact, hit: Hit) -> tuple[Source, ...]:
-        """Both sides of a contradiction, the nearest issuer first."""
-        near = self._scope.distance
-        sides = sorted((fact, against), key=lambda side: near[side.document.issuer])
-        places = [(side, side.document.section_of(side.quote)) for side in sides]
-        return tuple(
-            self._source(side.document, section, hit.score, self._room, side.quote, exact=True)
-            for side, section in places
-            if section is not None
-        )
-
-    def _conflict(self, sources: tuple[Source, ...]) -> Answer:
-        paragraphs = [*self._about_the_day(), say("answer.conflict")]
-        paragraphs += [self._told(source, named=True) for source in sources]
-        contact = whom_to_ask(self._scope)
-        paragraphs.append(
-            say("answer.ask_contact", contact=contact) if contact else say("answer.ask_nobody")
-        )
-        return self._made("conflict", "\n\n".join(paragraphs), sources)
-
-    def unknown(self) -> Answer:
-        """That nothing that holds answers, what comes nearest, and whom to ask."""
-        paragraphs = [say("unknown.plain")]
-        if self._day != self._today:
-            paragraphs[0] += " " + say("unknown.on_day", date=spoken(self._day))
-        hints = []
-        elsewhere = self._elsewhere()
-        if elsewhere is not None:
-            hit, why = elsewhere
-            document, section = self._at(hit)
-            issuer = self._knowledge.issuer(document).name
-            when = spoken(document.valid_from) if document.valid_from else ""
-            paragraphs.append(say(f"unknown.{why}", title=document.title, issuer=issuer, date=when))
-            hints.append(self._hint(document, section, why))
-        if self._found.hits:
-            document, section = self._at(self._found.hits[0])
-            paragraphs.append(
-                say("unknown.near")
-                + "\n"
-                + shown(first_lines(section.text))
-                + "\n"
-                + hint_line(self._knowledge, document, section)
-            )
-            hints.append(self._hint(document, section, "near"))
-        contact = whom_to_ask(self._scope)
-        paragraphs.append(
-            say("unknown.ask", contact=contact) if contact else say("unknown.ask_nobody")
-        )
-        if self._scope.chosen is None and not self._is_part:
-            paragraphs.append(say("unknown.no_scope"))
-        return self._made("unknown", "\n\n".join(paragraphs), (), tuple(hints))
-
-    def _elsewhere(self) -> tuple[Hit, Why] | None:
-        """A section of a document that does not hold, if it fits clearly better."""
-        found = self._searcher.anywhere(self._asked.text, self._found.vector, self._scope)
-        best = self._found.hits[0].cosine if self._found.hits else 0.0
-        for hit in found[:1]:
-            document = self._knowledge.by_id[hit.document]
-            why = self._knowledge.hindrance(document, self._scope, self._day)
-            # A concept is never named; it is not in the index either.
-            if why and why != "concept" and hit.cosine >= best + HINT_MARGIN:
-                return hit, why
-        return None
-
-    def _other_institutes(self, first: Hit, document: Document) -> list[Hit]:
-        """Where the other institutes speak of it, when the student's is not known; at most two."""
-        if self._knowledge.issuer(document).level != "instituut" or self._scope.institute:
-            return []
-        found: dict[str, Hit] = {}
-        for hit in self._found.hits[1:]:
-            other = self._knowledge.by_id[hit.document]
-            is_other = self._knowledge.issuer(other).level == "instituut"
-            near = hit.score >= first.score - 3 * SUPPORTING
-            if is_other and near and other.issuer != document.issuer:
-                found.setdefault(other.issuer, hit)
-        return list(found.values())[:2]
-
-    def _supporting(self, first: Hit, sources: list[Source]) -> list[Source]:
-        """Further sections that fit almost as well."""
-        taken = {(source.document, source.section) for source in sources}
-        found = []
-        for hit in self._found.hits[1:3]:
-            document, section = self._at(hit)
-            near = hit.score >= first.score - SUPPORTING
-            if near and (document.id, section.anchor) not in taken:
-                found.append(self._source(document, section, hit.score, self._room))
-        return found
-
-    def _made(
-        self, status: str, text: str, sources: tuple[Source, ...], hints: tuple[Hint, ...] = ()
-    ) -> Answer:
-        cited = {f"{source.document}#{source.section}" for source in sources}
-        return Answer.model_validate(
-            {
-                "question": self._asked.text,
-                "status": status,
-                "confidence": round(self._found.answerable, 3),
-                "answer": text,
-                "sources": sources,
-                "hints": hints,
-                "suggestions": suggestions(self._searcher, self._found, self._asked.text, cited),
-                "as_of": self._day if self._day != self._today else None,
-            }
-        )
-
-    def _told(self, source: Source, *, named: bool) -> str:
-        told = f"{shown(source.quote)}\n{self._line(source)}"
-        if named:
-            issuer = self._knowledge.organisations[source.issuer].name
-            told = say("answer.conflict_side", issuer=issuer) + "\n" + told
-        return told
-
-    def _line(self, source: Source) -> str:
-        document = self._knowledge.by_id[source.document]
-        section = next(one for one in document.sections if one.anchor == source.section)
-        return source_line(self._knowledge, document, section)
-
-    def _about_the_day(self) -> list[str]:
-        if self._day == self._today:
-            return []
-        key = "answer.as_of" if self._day < self._today else "answer.as_of_future"
-        return [say(key, date=spoken(self._day))]
-
-    def _source(
-        self,
-        document: Document,
-        section: Section,
-        score: float,
-        room: int,
-        needed: str | None = None,
-        *,
-        exact: bool = False,
-    ) -> Source:
-        words = needed if exact and needed else quote(section.text, self._asked.text, room)
-        if needed and needed not in words and needed in section.text:
-            words = needed
-        return Source(
-            document=document.id,
-            section=section.anchor,
-            title=document.title,
-            issuer=document.issuer,
-            level=self._knowledge.issuer(document).level,
-            status=document.status,
-            valid_from=document.valid_from,
-            valid_until=document.valid_until,
-            quote=words,
-            score=round(score, 4),
-        )
-
-    def _hint(self, document: Document, section: Section, why: Why) -> Hint:
-        return Hint(
-            document=document.id,
-            section=section.anchor,
-            title=document.title,
-            issuer=document.issuer,
-            why=why,
-        )
-
-    def _at(self, hit: Hit) -> tuple[Document, Section]:
-        document = self._knowledge.by_id[hit.document]
-        anchor = hit.id.partition("#")[2]
-        return document, next(one for one in document.sections if one.anchor == anchor)
+def _of_scope(searcher: Searcher, scope: Scope) -> Iterator[tuple[Document, date | None]]:
+    """The documents of a scope, each with the last day on which it holds; None: it does not end."""
+    own = [
+        one
+        for one in searcher.knowledge.documents
+        if one.issuer in scope and one.status != "concept"
+    ]
+    replaced: dict[str, list[date]] = {}
+    for one in own:
+        if one.replaces and one.valid_from:
+            replaced.setdefault(one.replaces, []).append(one.valid_from - timedelta(days=1))
+    for one in own:
+        ends = [one.valid_until] if one.valid_until else []
+        yield one, min([*ends, *replaced.get(one.id, ())], default=None)

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from assistant.dialogue import asking, safety
+from assistant.dialogue import asking, dividing, safety
 from assistant.dialogue.answering import Asker, answer
 from assistant.dialogue.attributing import hint_line, whom_to_ask
 from assistant.dialogue.choosing import named_institute
+from assistant.dialogue.languages import is_foreign
 from assistant.dialogue.quoting import LONGEST, first_lines, shown
 from assistant.dialogue.tidying import shortened
 from assistant.messages import Answer, Hint
@@ -78,21 +79,43 @@ def _searched(searcher: Searcher, question: str, asker: Asker, previous: str | N
     asker = _of_the_student(searcher, question, asker, previous)
     if len(asked) == 1:
         return answer(searcher, question, asker, previous=previous)
-    shown_ = asked[:MOST_QUESTIONS]
-    before = [previous, *shown_]
-    parts = tuple(
-        answer(searcher, one, asker, previous=before[at], room=_ROOM // len(shown_), is_part=True)
-        for at, one in enumerate(shown_)
-    )
+    parts: list[Answer] = []
+    for at, one in enumerate(asked[:MOST_QUESTIONS]):
+        given = answer(
+            searcher,
+            one,
+            asker,
+            previous=previous,
+            room=_ROOM // min(len(asked), MOST_QUESTIONS),
+            told=" ".join(dividing.telling(before) for before in asked[:at]),
+            is_part=True,
+        )
+        parts.append(given)
+        # 'wie leidt de intervisie, hoe vaak is dat, en waar': both lean on the first.
+        if not (previous and asking.leans(one)):
+            previous = one
     paragraphs = [
-        say("answer.part", number=number, question=shortened(part.question)) + "\n" + part.answer
+        say("answer.part", number=number, question=shortened(part.question))
+        + "\n"
+        + _not_said_before(part, parts[: number - 1])
         for number, part in enumerate(parts, 1)
     ]
     if len(asked) > MOST_QUESTIONS:
         paragraphs.append(say("answer.more_questions", number=MOST_QUESTIONS))
     if asker.scope.chosen is None:
         paragraphs.append(say("answer.no_scope"))
-    return parts[0].model_copy(update={"answer": "\n\n".join(paragraphs), "parts": parts})
+    return parts[0].model_copy(update={"answer": "\n\n".join(paragraphs), "parts": tuple(parts)})
+
+
+def _not_said_before(part: Answer, before: list[Answer]) -> str:
+    """A part's text; where it stands when an earlier part quotes the very same."""
+    for number, earlier in enumerate(before, 1):
+        told = [(one.document, one.section, one.quote) for one in earlier.sources]
+        own = [(one.document, one.section, one.quote) for one in part.sources]
+        both_answer = part.status == earlier.status == "answered"
+        if both_answer and own[0] == told[0] and set(own) <= set(told):
+            return say("answer.same_place", number=number)
+    return part.answer
 
 
 def _of_the_student(searcher: Searcher, question: str, asker: Asker, previous: str | None) -> Asker:
@@ -114,13 +137,10 @@ def _fit_to_use(previous: str | None) -> str | None:
 
 
 def _personal(searcher: Searcher, text: str, general: str, asker: Asker) -> Answer:
-    if not general.strip():
-        return Answer(
-            question=text,
-            status="personal_data",
-            confidence=None,
-            answer=say("personal_data.plain"),
-        )
+    foreign = is_foreign(text)
+    if foreign or not general.strip():
+        said = say("personal_data.plain") + (" " + say("other_language") if foreign else "")
+        return Answer(question=text, status="personal_data", confidence=None, answer=said)
     inner = _searched(searcher, general, asker, None)
     written = say("personal_data.general") + f" {shortened(general)}\n\n{inner.answer}"
     return Answer(
@@ -137,11 +157,11 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
     """One sentence with the limit, and the nearest useful thing: a section, or whom to ask."""
     paragraphs = [say(f"declined.{assessment.kind}")]
     hints: tuple[Hint, ...] = ()
-    parts: tuple[Answer, ...] = ()
+    day = None
     if assessment.kind in _ABOUT_A_STUDENT:
         near = answer(searcher, text, asker, room=LONGEST)
         if near.sources:
-            nearest = near.sources[0]
+            nearest, day = near.sources[0], near.as_of
             document = searcher.knowledge.by_id[nearest.document]
             section = document.section(nearest.section) or document.sections[0]
             hints = (
@@ -167,6 +187,7 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
         confidence=None,
         answer="\n\n".join(paragraphs),
         hints=hints,
+        as_of=day,
     )
     if not assessment.question:
         return limit

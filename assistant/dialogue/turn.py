@@ -10,13 +10,14 @@ from assistant.dialogue.answering import Asker
 from assistant.dialogue.attributing import source_line
 from assistant.dialogue.choosing import asks, fitting, known_scope, told_institute, told_name
 from assistant.dialogue.composing import compose, crisis, heard_danger
+from assistant.dialogue.following import replaced
 from assistant.dialogue.quoting import first_lines, shown
 from assistant.dialogue.signals.judging import Judge as SignalJudge
 from assistant.dialogue.tidying import has_words, tidied
 from assistant.messages import Answer, Choice, Incoming, Outcome, Reply
 from assistant.texts.catalogue import say
 from index.encoders import Vectors
-from index.lexical import folded
+from index.lexical import folded, tokens
 from index.search import Searcher
 from knowledge.organisation import Organisation, Scope
 
@@ -67,7 +68,18 @@ class Turn:
             return self._said(say("scope.ask"), status="command", awaiting="scope")
         if plain.isdigit():
             return self._said(say("command.no_button"), self._conversation.choices)
-        return self._smalltalk(text) or self._school(text) or self._asked(text)
+        return self._smalltalk(text) or self._school(text) or self._vague(text) or self._asked(text)
+
+    def _vague(self, text: str) -> Outcome | None:
+        """A word to who names no topic, unless it was named just before: 'waarom?'."""
+        if self._names_a_topic(text) or self._previous():
+            return None
+        return self._said(say("vague"), self._conversation.choices)
+
+    @staticmethod
+    def _names_a_topic(text: str) -> bool:
+        """Whether there is more in it than small words; other letters than ours may well be."""
+        return bool(tokens(text)) or not text.isascii()
 
     def _is_everyday(self, text: str) -> bool:
         """Whether it greets, commands, presses a button or names a school.
@@ -152,6 +164,8 @@ class Turn:
             return None
         if waiting and (chosen := self._choose_school(text)):
             return chosen
+        if not self._names_a_topic(text):
+            return self._choose_school(text) or (self._no_such_school() if waiting else None)
         # A few words that ask nothing may be a question in telegram style, or a school's name.
         asked = self._asked(text)
         if asked.status != "unknown":
@@ -194,7 +208,11 @@ class Turn:
         asked = given.parts[-1] if given.parts else given
         if asked.status in ("answered", "conflict", "unknown"):
             own = safety.assess(asked.question).question
-            if own and not (asking.leans(own) and self._previous()):
+            before = self._previous()
+            if own and before and asking.leans(own):
+                # 'en bij een lio?' and then 'en wie beslist dat?': of the lio.
+                own = replaced(before.strip(" ?!.\n"), own) or ""
+            if own:
                 changes |= {"previous": own, "previous_at": self._incoming.at}
         conversation = self._conversation.with_(**changes)
         return Outcome(
