@@ -31,3 +31,4 @@ bench: .venv/.test
 
 soak: .venv/.test
 	ENCODER_FUZZ_TEXTS=21000 $(BIN)/python -m pytest tests/integration/test_encoder_fuzz.py
+	LARGE_FOLDER_DOCUMENTS=5000 $(BIN)/python -m pytest tests/integration/test_bad_questions.py -k large
