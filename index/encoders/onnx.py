@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
@@ -23,6 +22,10 @@ from index.encoders import manifest, model_folder
 from index.encoders.protocol import Vectors
 from index.encoders.texts import readable
 from index.errors import ModelError
+
+# onnxruntime would else look up its maker's host and keep a number for this device on the disk.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 # From this many texts on, several are encoded at once; a question never pays for threads.
 _MANY = 16

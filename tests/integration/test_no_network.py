@@ -51,3 +51,14 @@ def test_model_index_answer_and_chat_need_no_network(alone: Command, tmp_path: P
     assert_done(bare("chat", stdin="otterburcht\nwat is n bis\n1\nstop\n"))
     assert_done(bare("model", "list"))
     assert_done(bare("index", "build"))
+
+
+def test_no_library_keeps_a_number_of_this_device(alone: Command, tmp_path: Path) -> None:
+    """onnxruntime's telemetry, which no watch on Python's sockets would see, writes one at home."""
+    home = tmp_path / "home"
+    home.mkdir()
+    at_home = replace(alone, env=alone.env | {"HOME": str(home)})
+
+    assert_done(at_home("ask", "wat is een lio"))
+
+    assert [path for path in home.rglob("*") if path.is_file()] == []
