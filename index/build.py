@@ -125,6 +125,7 @@ def build_index(
                 built_at=datetime.now(UTC),
                 recall=recall,
             )
+            _read_back(folder)
             own = None
             # A model adapted to the folder has learned its example questions: it finds them too
             # easily to be calibrated on them.
@@ -136,7 +137,6 @@ def build_index(
                 (folder / CALIBRATION).write_text(json.dumps(asdict(calibration)), "utf-8")
                 said = f"own, from {asked_of} example questions"
                 manifest = manifest.model_copy(update={"calibration": said})
-            _read_back(folder)
             return manifest
 
         home.publish(write)

@@ -59,7 +59,7 @@ class Command:
             env=self.env,
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=600,  # a guard against hanging, never a measure
         )
         return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
