@@ -25,6 +25,7 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/hadolint docker/Dockerfile
 
 bench: .venv/.test
 	$(BIN)/python -m tests.bench.speed

@@ -1,11 +1,12 @@
 """Settings from the environment and `mentorkompas.toml`, read once and checked."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError, field_validator
+from platformdirs import user_cache_path, user_config_path, user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -42,13 +43,113 @@ class Settings(BaseSettings):
     )
     timezone: str = Field("Europe/Amsterdam", description="of all times that people read or type")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "WARNING", description="of the bot to come; nothing is logged yet"
+        "INFO", description="of the bot's log on stderr, which holds no words of mentors"
+    )
+    telegram_token: SecretStr | None = Field(
+        None, description="the bot's token from @BotFather; or `TELEGRAM_TOKEN_FILE` with it inside"
+    )
+    telegram_token_file: Path | None = Field(
+        None, description="a file that holds the token and nothing else"
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="root of the Bot API, for a server of your own"
+    )
+    webhook_url: str | None = Field(
+        None, description="where Telegram delivers updates (https); absent: the bot asks for them"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="what Telegram sends along with each; needed with `WEBHOOK_URL`"
+    )
+    webhook_listen: str = Field(
+        "127.0.0.1:8080", description="host:port for the webhook, `/healthz`, `/readyz`, `/metrics`"
+    )
+    database_url: SecretStr | None = Field(
+        None, description="postgresql://…; absent: SQLite in `DATA_DIR`, for one process"
+    )
+    secret_key_file: Path = Field(
+        default_factory=lambda: user_config_path("mentorkompas") / "secret.key",
+        description="made once; with `<it>.d/` beside it never inside `DATA_DIR` or its backups",
     )
 
-    @field_validator("knowledge_dir", "data_dir", "models_dir")
+    @field_validator("telegram_api_url", "webhook_url")
     @classmethod
-    def _home(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def _an_address(cls, address: str | None) -> str | None:
+        if address is not None and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", address):
+            raise ValueError("write an address such as https://host/path")
+        return address.rstrip("/") if address else address
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sendable(cls, secret: SecretStr | None) -> SecretStr | None:
+        # https://core.telegram.org/bots/api#setwebhook
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError("use 1 to 256 letters, digits, _ and -")
+        return secret
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _host_and_port(cls, place: str) -> str:
+        _, _, port = place.rpartition(":")
+        if (
+            not re.fullmatch(r"[^\s:]*:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", place)
+            or int(port) > 65535
+        ):
+            raise ValueError("write host:port, for example 127.0.0.1:8080")
+        return place
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not url.get_secret_value().startswith(
+            ("postgresql://", "postgres://", "sqlite:///")
+        ):
+            raise ValueError("write postgresql://user:password@host/name")
+        return url
+
+    @model_validator(mode="after")
+    def _together(self) -> "Settings":
+        if self.telegram_token is not None and self.telegram_token_file is not None:
+            raise ValueError("TELEGRAM_TOKEN and TELEGRAM_TOKEN_FILE do not go together; set one")
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET, or anybody could write to the bot")
+        if self.secret_key_file.is_relative_to(self.data_dir):
+            raise ValueError(
+                "SECRET_KEY_FILE lies inside DATA_DIR; a copy of the data would open it"
+            )
+        return self
+
+    def token(self) -> str:
+        """The bot's token, from the setting or its file.
+
+        Raises:
+            ConfigurationError: there is none, or it cannot be one.
+        """
+        if self.telegram_token_file is not None:
+            try:
+                token = self.telegram_token_file.read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigurationError(
+                    f"{PREFIX}TELEGRAM_TOKEN_FILE cannot be read: {type(error).__name__}."
+                ) from None
+        else:
+            token = self.telegram_token.get_secret_value().strip() if self.telegram_token else ""
+        if not token:
+            raise ConfigurationError(
+                f"There is no bot token; ask @BotFather for one and set {PREFIX}TELEGRAM_TOKEN."
+            )
+        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{10,}", token):
+            raise ConfigurationError(
+                f"{PREFIX}TELEGRAM_TOKEN is no token; it looks like 123456789:ABC… (digits, a "
+                "colon, letters)."
+            )
+        return token
+
+    @field_validator(
+        "knowledge_dir", "data_dir", "models_dir", "secret_key_file", "telegram_token_file"
+    )
+    @classmethod
+    def _home(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else path
 
     @field_validator("timezone")
     @classmethod
@@ -88,6 +189,8 @@ def settings(**changes: Any) -> Settings:
     except ValidationError as error:
         one = error.errors()[0]
         name = PREFIX + str(one["loc"][0] if one["loc"] else "").upper()
+        if not one["loc"]:
+            raise ConfigurationError(f"{str(one['msg']).removeprefix('Value error, ')}.") from None
         if one["type"] == "extra_forbidden":
             raise ConfigurationError(f"{FILE} has an unknown setting '{one['loc'][0]}'.") from None
         why = str(one["msg"]).removeprefix("Value error, ")

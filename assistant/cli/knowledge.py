@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from assistant.config import settings
+from assistant.errors import ConfigurationError
 from knowledge.checking import check as check_folder
 from knowledge.document import Document
 from knowledge.holding import Knowledge
-from knowledge.loading import load
+from knowledge.loading import Loaded, load
 from knowledge.organisation import Scope
 from knowledge.starting import start
 
@@ -103,12 +104,70 @@ def list_documents(
     else:
         for line in _table(rows):
             typer.echo(line)
-    unread = len(loaded.documents) - len(knowledge.documents)
+    _tell_unread(loaded)
+    where = scope or "no scope: national documents only"
+    typer.echo(f"{len(holding)} of {len(rows)} hold on {day} ({where})", err=True)
+
+
+@app.command(name="poster")
+def make_poster(
+    organisation: Annotated[
+        str, typer.Argument(metavar="ORG", help="Whose staff room; it needs a `code`.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.svg", help="Where the poster goes.", show_default="poster-ORG.svg"
+        ),
+    ] = None,
+    bot: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The bot's user name on Telegram.")
+    ] = None,
+) -> None:
+    """Draw an A4 for the staff room: QR code, three real questions, whom to ask.
+
+    A browser prints it, or saves it as PDF.
+
+    Example: mentorkompas knowledge poster school-de-wilg --bot mentorkompas_bot
+    """
+    from assistant.dialogue import safety
+    from assistant.poster import draw
+    from knowledge.poster import QUESTIONS, compose
+
+    if bot is None:
+        raise ConfigurationError(
+            "The poster needs the bot's user name on Telegram; add: --bot NAME"
+        )
+    file = out or Path(f"poster-{organisation}.svg")
+    if file.suffix.lower() != ".svg":
+        raise ConfigurationError(
+            f"A poster is SVG: let '{file}' end in .svg, and let a browser save that as PDF."
+        )
+    loaded = load(_folder(None))
+    made = compose(
+        loaded.knowledge,
+        organisation,
+        bot,
+        _today(None),
+        lambda question: safety.assess(question).concern is None,
+    )
+    try:
+        file.write_text(draw(made), "utf-8")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ConfigurationError(f"{file} cannot be written ({why}); name another.") from None
+    typer.echo(str(file))
+    _tell_unread(loaded)
+    if len(made.questions) < QUESTIONS:
+        few = f"{_count(len(made.questions), 'example question')} to show"
+        typer.echo(f"{few}; write more under `questions:` in a document", err=True)
+
+
+def _tell_unread(loaded: Loaded) -> None:
+    unread = len(loaded.documents) - len(loaded.knowledge.documents)
     if unread:
         left = f"{_count(unread, 'document')} with faults left out"
         typer.echo(f"{left}; see: mentorkompas knowledge check", err=True)
-    where = scope or "no scope: national documents only"
-    typer.echo(f"{len(holding)} of {len(rows)} hold on {day} ({where})", err=True)
 
 
 def _row(knowledge: Knowledge, document: Document, scope: Scope, day: date) -> dict[str, Any]:

@@ -249,6 +249,12 @@ def test_wrong_use_is_one_line_on_stderr(
         ("knowledge_dir", "/weg/kennis", "/weg/kennis"),
         ("data_dir", f"{__file__}/gegevens", "gegevens"),
         ("embedding_model", "weg", "weg"),
+        ("telegram_api_url", "nergens", f"{PREFIX}TELEGRAM_API_URL is wrong: write an address"),
+        ("webhook_url", "https://bot.example/x", "WEBHOOK_URL needs WEBHOOK_SECRET"),
+        ("webhook_secret", "met spatie", f"{PREFIX}WEBHOOK_SECRET is wrong: use 1 to 256"),
+        ("webhook_listen", "8080", f"{PREFIX}WEBHOOK_LISTEN is wrong: write host:port"),
+        ("webhook_listen", "a:99999", f"{PREFIX}WEBHOOK_LISTEN is wrong: write host:port"),
+        ("database_url", "mysql://a/b", f"{PREFIX}DATABASE_URL is wrong: write postgresql://"),
     ],
 )
 def test_a_wrong_setting_is_one_line_on_stderr(

@@ -1,13 +1,18 @@
-"""Draws the README's picture from a real conversation, so that it never shows what is not so."""
+"""Draws the README's pictures from what is real, so that they never show what is not so."""
 
 import io
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+
+from assistant.poster import draw
+from knowledge.loading import SHIPPED, load
+from knowledge.poster import QUESTIONS, compose
 
 PICTURES = Path(__file__).parents[1] / "pictures"
 TURNS = (
@@ -37,6 +42,16 @@ def test_the_picture_in_the_readme_shows_this_conversation(
     assert len(said) == len(TURNS) + 1
     _draw(said)
     assert "Bron:" in (PICTURES / "chat.svg").read_text("utf-8")
+
+
+def test_the_poster_shows_questions_of_the_shipped_documents() -> None:
+    knowledge = load(SHIPPED).knowledge
+    day = date(2026, 11, 24)
+
+    made = compose(knowledge, "pv-zandloper", "mentorkompas_bot", day, lambda _: True)
+
+    assert len(made.questions) == QUESTIONS
+    (PICTURES / "poster.svg").write_text(draw(made), "utf-8")
 
 
 def _draw(said: list[str]) -> None:
