@@ -2,8 +2,8 @@
 
 Vectors alone (exact, the product's lists, and two other indexes of FAISS set to find as much),
 words, late interaction, and the whole index as it is built and asked. Up to 10,000 rows are real
-passages; more are drawn around them (`growth_data`). A million rows take ten minutes, 20 GB of disk
-and 10 GB of memory.
+passages; more are drawn around them (`growth_data`). A million rows take up to ten
+minutes, 11 GB of disk and 10 GB of memory.
 """
 
 import argparse

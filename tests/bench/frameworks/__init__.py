@@ -1,0 +1,1 @@
+"""The search of a foreign collection beside the hybrids of three frameworks."""
