@@ -1,17 +1,20 @@
 """The only place that joins parts: settings, encoder, index, dialogue."""
 
 import hashlib
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.channels.terminal import Terminal
 from assistant.config import Settings
 from assistant.dialogue.assistant import Assistant
 from assistant.dialogue.signals.judging import Judge, open_judge
 from assistant.errors import ConfigurationError
-from assistant.ports import Clock
+from assistant.ports import Clock, MessageStore
 from assistant.storage.terminal import FileStore
 from index.build import build_index
 from index.encoders import DEFAULT_MODEL, Encoder, adapted, open_encoder, packaged
@@ -22,6 +25,9 @@ from index.search import Searcher
 from index.version import IndexHome, read_manifest
 from knowledge.holding import Knowledge
 from knowledge.loading import content_hash
+
+if TYPE_CHECKING:
+    from assistant.channels.telegram.bot import TelegramBot
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, and how many steps of how many are."""
@@ -45,6 +51,7 @@ class LiveSearcher:
         self._home = home
         self.encoder = encoder
         self._searcher: Searcher | None = None
+        self._opening = threading.Lock()
 
     def current(self) -> Searcher:
         """The searcher to use for one message.
@@ -56,8 +63,9 @@ class LiveSearcher:
             version = self._home.current()
             if version is None:
                 raise IndexMissingError("There is no index yet; run: mentorkompas index build")
-            if self._searcher is None or self._searcher.index.version != version:
-                self._searcher = Searcher(Index(version), self.encoder)
+            with self._opening:
+                if self._searcher is None or self._searcher.index.version != version:
+                    self._searcher = Searcher(Index(version), self.encoder)
         except IndexingError:
             # What was opened stays good: a damaged or foreign newer version stops nobody.
             if self._searcher is None:
@@ -241,6 +249,56 @@ def terminal(
     talk = Terminal(assistant(settings, live), store, clock)
     talk.settle(scope, institute)
     return talk
+
+
+@contextmanager
+def message_store(settings: Settings, clock: Clock) -> Iterator[MessageStore]:
+    """The durable store of the settings, open as long as it is used.
+
+    Raises:
+        ConfigurationError: the database or the key cannot be used.
+        StoreUnavailableError: the database cannot be reached.
+    """
+    from assistant.storage.store import Store
+
+    url = settings.database_url
+    place = settings.data_dir / "mentorkompas.db"
+    if url is None:
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"Cannot write {settings.data_dir} ({error.strerror}); set MENTORKOMPAS_DATA_DIR "
+                "to a folder that can be written."
+            ) from error
+    store = Store.open(
+        url.get_secret_value() if url else f"sqlite:///{place}",
+        settings.secret_key_file,
+        settings.data_dir,
+        clock,
+    )
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def telegram_bot(
+    settings: Settings, token: str, live: LiveSearcher, store: MessageStore, clock: Clock
+) -> "TelegramBot":
+    """The dialogue on Telegram, not yet started."""
+    from assistant.channels.telegram.bot import Options, TelegramBot
+
+    host, _, port = settings.webhook_listen.rpartition(":")
+    secret = settings.webhook_secret
+    options = Options(
+        token,
+        settings.telegram_api_url,
+        settings.webhook_url,
+        secret.get_secret_value() if secret else "",
+        (host.strip("[]"), int(port)),
+    )
+    return TelegramBot(options, store, assistant(settings, live), clock)
 
 
 def build_corpus(file: Path, out: Path, model: Encoder, report: Report) -> tuple[bool, int]:

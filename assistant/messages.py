@@ -4,10 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.document import Audience, Trainee
 
 Status = Literal["answered", "conflict", "unknown", "declined", "crisis", "personal_data"]
 Why = Literal["expired", "not_yet", "other_scope", "near"]
+Channel = Literal["terminal", "telegram"]
+Step = Literal["agreement", "scope", "experience", "students", "year", "institute"]
+Useful = Literal["yes", "no", "wrong", "different"]
 
 
 class Output(BaseModel):
@@ -42,7 +47,10 @@ class Hint(Output):
 
 
 class Answer(Output):
-    """What the assistant makes of one message; CONTRACTS.md section 2 has the fields."""
+    """What the assistant makes of one message; CONTRACTS.md section 2 has the fields.
+
+    `quotes` are the verbatim pieces of documents in its text, in order; no part of the JSON.
+    """
 
     question: str
     status: Status
@@ -53,6 +61,7 @@ class Answer(Output):
     suggestions: tuple[str, ...] = ()
     as_of: date | None = None
     parts: tuple["Answer", ...] = ()
+    quotes: tuple[str, ...] = Field(default=(), exclude=True)
 
 
 @dataclass(frozen=True)
@@ -83,20 +92,45 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Student:
+    """Whom the mentor guides, never by name; what is not known is None.
+
+    `year` is of study, 1 to 4, of a student only; a starting teacher has no `institute`.
+    """
+
+    kind: Trainee = "student"
+    year: int | None = None
+    institute: str | None = None
+
+
+@dataclass(frozen=True)
 class Conversation:
     """What is known of the mentor and of where the talk is.
 
-    `scope` is an organisation's id. `previous` is the question before, for follow-ups, asked at
-    `previous_at`; it is never stored in clear. `awaiting` names what the last reply asked for.
+    `scope` is an organisation's id. `institute` is the one that the mentor named last outside the
+    profile. `previous` is the question before, for follow-ups, asked at `previous_at`; it is never
+    stored in clear, and not kept at all before the mentor has `agreed`. `awaiting` names what the
+    last reply asked for; while the mentor is `starting`, the next step follows, and after a
+    question in the middle the step comes back: so many times in a row as `returned` counts.
+    `paused`: nothing is sent that the mentor did not ask for. `monday`: the card of the week is
+    wanted. `buttons` are the channel's: what a token means, of the last 200.
     """
 
     scope: str | None = None
     institute: str | None = None
     introduced: bool = False
-    awaiting: Literal["scope"] | None = None
+    awaiting: Step | None = None
     choices: tuple[Choice, ...] = ()
     previous: str | None = None
     previous_at: datetime | None = None
+    experience: Audience | None = None
+    students: tuple[Student, ...] = ()
+    agreed: bool = False
+    paused: bool = False
+    monday: bool = False
+    buttons: tuple[tuple[str, str], ...] = ()
+    starting: bool = False
+    returned: int = 0
 
     def with_(self, **changes: object) -> "Conversation":
         """A copy with these fields changed."""
@@ -111,13 +145,20 @@ class Incoming:
     at: datetime
     conversation: Conversation = field(default_factory=Conversation)
     action: str | None = None
+    channel: Channel = "terminal"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is to be said and kept; the core performs none of it."""
+    """What is to be said and kept; the core performs none of it.
+
+    `feedback` is what the mentor, who agreed to that, thinks of a section: its `document#anchor`
+    and how useful it was. `forget`: everything of the mentor is to be erased.
+    """
 
     replies: tuple[Reply, ...]
     conversation: Conversation
     status: str | None = None
     answer: Answer | None = None
+    feedback: tuple[str, Useful] | None = None
+    forget: bool = False

@@ -1,8 +1,11 @@
 """What the subjects ask of the world around them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from assistant.errors import AssistantError
 from assistant.messages import Conversation
 from index.search import Searcher
 
@@ -29,3 +32,163 @@ class Store(Protocol):
 
     def save(self, conversation: Conversation) -> None:
         """Keep it, without any words of the mentor."""
+
+
+class StoreUnavailableError(AssistantError):
+    """The database cannot be reached or written at this moment; the same call may work later."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """An update as it came in; `chat` is where its writer is reached, `body` the channel's own."""
+
+    update_id: int
+    chat: int = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """An update that this process is to handle now, with the conversation as it stands.
+
+    `set_aside`: it has brought a process down twice (or cannot be read any more). It must not be
+    handled; settle it with a sentence that says so to its mentor.
+    """
+
+    update_id: int
+    mentor: str
+    body: bytes = field(repr=False)
+    conversation: Conversation = field(repr=False)
+    received_at: datetime
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Handled:
+    """What came of a claimed update; all of it is stored in one transaction, or nothing.
+
+    `conversation` None leaves it as it is. `messages` are the channel's own, in order. `blocks`:
+    the update said that the mentor does not want to be written to any more. `forget`: everything
+    of the mentor goes, `messages` (the receipt) being the last that is sent.
+    """
+
+    update_id: int
+    mentor: str
+    conversation: Conversation | None = field(default=None, repr=False)
+    messages: tuple[bytes, ...] = field(default=(), repr=False)
+    blocks: bool = False
+    forget: bool = False
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to send now, first of its mentor; `chat` is where to.
+
+    `position` counts the messages that answer one update, from 0. `attempts` counts `retry`.
+    `maybe_sent`: a process marked it with `sending` and never said what came of it.
+    """
+
+    id: int
+    mentor: str
+    chat: int = field(repr=False)
+    update_id: int
+    position: int
+    body: bytes = field(repr=False)
+    attempts: int = 0
+    maybe_sent: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message of the outbox that the mentor has; with both ids, which question it answers."""
+
+    id: int
+    message_id: int | None = None
+    question_id: int | None = None
+
+
+class MessageStore(Protocol):
+    """Holds every word that is under way, and each mentor's conversation.
+
+    Nothing is lost when the process dies between two calls. Safe to call from several threads;
+    every method may raise `StoreUnavailableError`, and may then be called again as it was.
+    """
+
+    def pseudonym(self, chat: int) -> str:
+        """The name by which this chat is known everywhere behind the address book."""
+
+    def offset(self) -> int | None:
+        """The first update not yet received, as `receive` was last told; None: none was."""
+
+    def receive(self, updates: Sequence[Received], offset: int | None = None) -> int:
+        """Keep updates that are to be handled, each `update_id` once, and move the offset.
+
+        Durable when it returns: only then may the channel confirm them.
+
+        Returns:
+            How many were new.
+        """
+
+    def waiting(self, limit: int) -> list[Claimed]:
+        """Take updates to handle, oldest first, one of a mentor at a time.
+
+        What was in a process' hands when it died comes alone, while nothing else is claimed here,
+        so that a message that brings the process down takes no other with it. Every claim ends
+        with `settle` or `release`.
+        """
+
+    def settle(self, done: Sequence[Handled]) -> None:
+        """Store what came of claimed updates and erase them, in one durable transaction.
+
+        An update that is gone meanwhile (its mentor was forgotten, or another process handled it
+        while this one had lost the database) changes nothing.
+        """
+
+    def release(self, update_ids: Sequence[int]) -> None:
+        """Give back claimed updates that were not begun, as if they had never been taken."""
+
+    def conversation(self, mentor: str) -> Conversation:
+        """The conversation as it stands; a new one when there is none that can be read."""
+
+    def due(self, limit: int) -> list[Outgoing]:
+        """Take messages to send now: the first unsent one of each mentor, oldest first.
+
+        A mentor whose message is out for sending, waits for its time or has blocked the bot gives
+        none. Every one taken ends with `sent`, `retry` or `drop`.
+        """
+
+    def sending(self, ids: Sequence[int]) -> None:
+        """Mark messages that may not be sent twice, durably, right before they are sent."""
+
+    def sent(self, done: Sequence[Sent]) -> None:
+        """Erase what has been sent."""
+
+    def retry(self, id: int, not_before: datetime) -> None:  # noqa: A002 - the row's own name
+        """Put a message back; it, and what follows it to its mentor, waits until then."""
+
+    def drop(self, ids: Sequence[int]) -> None:
+        """Erase messages that will not be sent."""
+
+    def blocked(self, mentor: str) -> None:
+        """The mentor blocked the bot: what is unsent goes, until the mentor writes again."""
+
+    def migrate(self, old_chat: int, new_chat: int) -> None:
+        """What is under way to the old chat goes to the new one."""
+
+    def answers_to(self, mentor: str, question_id: int) -> tuple[int, ...]:
+        """The messages that answered this one, oldest first; kept until `prune`."""
+
+    def forget(self, mentor: str) -> None:
+        """Erase everything of a mentor and destroy the key, so that no backup can be read."""
+
+    def prune(self, before: datetime) -> None:
+        """Erase which messages answered which, and which updates were seen, before then."""
+
+    def may_poll(self) -> bool:
+        """Whether this process is the one that asks for updates; ask again before each time."""
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """Wait for news from this or another process; False when the time ran out."""
+
+    def close(self) -> None:
+        """Give back what is claimed and close the database."""

@@ -131,7 +131,7 @@ class Index:
 
     def filter(self, scope: Scope, day: date) -> Filter:
         """The rows of the documents that hold for this scope on this day."""
-        return self._filter(scope.chosen.id if scope.chosen else None, scope.institute, day)
+        return self._filter(tuple(one.id for one in scope.organisations), day)
 
     def _rows_of_facts(self) -> list[int]:
         first: dict[str, int] = {}
@@ -143,10 +143,10 @@ class Index:
             for fact in self.facts
         ]
 
-    def _make_filter(self, chosen: str | None, institute: str | None, day: date) -> Filter:
+    def _make_filter(self, organisations: tuple[str, ...], day: date) -> Filter:
         if self.knowledge is None:
             return EVERYTHING
-        scope = self.knowledge.organisations.scope(chosen, institute)
+        scope = Scope(None, tuple(self.knowledge.organisations[one] for one in organisations))
         holding = {d.id: d for d in self.knowledge.holding(scope, day)}
         near = {name: scope.distance[d.issuer] for name, d in holding.items()}
         rank = np.array([near.get(name, -1) for name in self._document_names], dtype=np.int32)

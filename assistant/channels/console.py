@@ -63,6 +63,8 @@ def _typed(person: bool) -> Iterator[str]:
 def _show(outcome: Outcome) -> None:
     for reply in outcome.replies:
         _write(reply.text)
+        for file in reply.files:
+            _write(f"{file.name}\n{file.content.decode('utf-8', 'replace')}")
     buttons = outcome.replies[-1].choices if outcome.replies else ()
     for number, choice in enumerate(buttons, 1):
         sys.stdout.write(f"  [{number}] {choice.label}\n")

@@ -60,7 +60,10 @@ def play(terminal: Terminal, clock: ScriptClock, number: int, raw: str) -> dict[
         {
             "text": reply.text,
             "buttons": [choice.label for choice in reply.choices],
-            "files": [],
+            "files": [
+                {"name": file.name, "type": file.type, "bytes": len(file.content)}
+                for file in reply.files
+            ],
             "at": at,
         }
         for reply in (outcome.replies if outcome else ())

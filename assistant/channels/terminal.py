@@ -27,13 +27,15 @@ class Terminal:
         return self._assistant.school(self._conversation)
 
     def settle(self, scope: str | None, institute: str | None) -> None:
-        """Put the mentor past the start, at this organisation."""
+        """Put the mentor past the start, at this organisation: agreed, and asked nothing more."""
         if scope is not None or institute is not None:
             self._conversation = self._conversation.with_(
                 scope=scope or self._conversation.scope,
                 institute=institute,
                 introduced=True,
+                agreed=True,
                 awaiting=None,
+                starting=False,
             )
             self._store.save(self._conversation)
 

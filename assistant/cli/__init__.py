@@ -6,7 +6,7 @@ import sys
 import typer
 from typer.exceptions import Abort, TyperException
 
-from assistant.cli import chatting, evaluating, indexing, knowledge, modelling
+from assistant.cli import botting, chatting, evaluating, indexing, knowledge, modelling
 from assistant.config import PREFIX
 from assistant.errors import AssistantError
 from index.errors import IndexingError
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.command("ask")(chatting.ask)
 app.command("chat")(chatting.chat)
+app.command("bot")(botting.bot)
 app.add_typer(knowledge.app, name="knowledge")
 indexing.app.command("eval")(evaluating.evaluate)
 app.add_typer(indexing.app, name="index")

@@ -13,16 +13,17 @@ from assistant.dialogue.dating import Moment
 from assistant.dialogue.facts import facts_asked
 from assistant.dialogue.fitting import fitted
 from assistant.dialogue.following import Reading, readings
+from assistant.dialogue.guiding import narrowed
 from assistant.dialogue.languages import is_foreign
 from assistant.dialogue.quoting import LONGEST
 from assistant.dialogue.safety import Judge
 from assistant.dialogue.tidying import shortened
 from assistant.dialogue.writing import Sought, Writer
-from assistant.messages import Answer
+from assistant.messages import Answer, Student
 from assistant.texts.catalogue import say
 from index.calibration import THRESHOLD
 from index.search import Searcher
-from knowledge.document import Document
+from knowledge.document import Audience, Document
 from knowledge.organisation import Scope
 
 _LONG = 300
@@ -41,11 +42,17 @@ _DAYS_TRIED = 6
 
 @dataclass(frozen=True)
 class Asker:
-    """For whom and when: the mentor's scope and today; and what hears danger in their words."""
+    """For whom and when: the mentor's scope and today; and what hears danger in their words.
+
+    `students` are whom the mentor guides, `experience` is the mentor's own: they count where a
+    question says nothing else.
+    """
 
     scope: Scope
     today: date
     judge: Judge | None = None
+    students: tuple[Student, ...] = ()
+    experience: Audience | None = None
 
 
 def answer(
@@ -122,6 +129,7 @@ def _sought(
         told: what was said before it.
     """
     asked = _meant(asking.read(text, asker.today, asker.scope.words), own, told)
+    asked = narrowed(asked, asker.students, asker.experience)
     moment = asked.moment
     if moment is None:
         return _on(searcher, asked, asker, asker.today)

@@ -3,9 +3,11 @@
 Nothing here stores or sends.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from assistant.dialogue.choosing import known_scope
+from assistant.dialogue.guiding import institutes_told
 from assistant.dialogue.signals.judging import Judge as SignalJudge
 from assistant.dialogue.tidying import tidied
 from assistant.dialogue.turn import Turn
@@ -38,14 +40,15 @@ class Assistant:
         outcome = turn.outcome()
         if incoming.conversation.introduced:
             return outcome
+        now = outcome.conversation.with_(introduced=True)
+        if incoming.text.split()[:1] == ["/start"] and outcome.status == "command":
+            return replace(outcome, conversation=now)  # it tells all of it
         # A signal of danger comes before everything, also before who is speaking.
         told = Reply(say("introduction"))
         replies = (
             (*outcome.replies, told) if outcome.status == "crisis" else (told, *outcome.replies)
         )
-        return Outcome(
-            replies, outcome.conversation.with_(introduced=True), outcome.status, outcome.answer
-        )
+        return replace(outcome, replies=replies, conversation=now)
 
     def ask(
         self,
@@ -80,5 +83,7 @@ class Assistant:
     def school(self, conversation: Conversation) -> str | None:
         """The name of what a mentor chose, None when nothing or when it is no longer known."""
         organisations = self._searchers.current().knowledge.organisations
-        chosen = known_scope(organisations, conversation.scope, conversation.institute).chosen
+        chosen = known_scope(
+            organisations, conversation.scope, institutes_told(conversation, organisations)
+        ).chosen
         return chosen.name if chosen else None

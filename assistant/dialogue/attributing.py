@@ -6,9 +6,10 @@ from assistant.texts.catalogue import say
 from index.lexical import folded
 from knowledge.document import Document, Section
 from knowledge.holding import Knowledge
-from knowledge.organisation import Scope
+from knowledge.organisation import Contact, Organisation, Scope
 
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
+_DAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
 _KINDS = frozenset(
     {"basisschool", "kindcentrum", "school", "stichting", "partnerschap", "de", "het"}
 )
@@ -27,35 +28,46 @@ def hint_line(knowledge: Knowledge, document: Document, section: Section) -> str
 
 def place(knowledge: Knowledge, document: Document, section: Section) -> str:
     """Title, section, issuer and date on one line."""
-    begin, end = document.valid_from, document.valid_until
-    if begin and end:
-        when = say("answer.period", date=spoken(begin), until=spoken(end))
-    elif begin:
-        when = say("answer.since", date=spoken(begin))
-    elif end:
-        when = say("answer.until", date=spoken(end))
-    else:
-        when = say("answer.undated")
     line = say(
         "answer.place",
         title=document.title,
         section=section.title,
         issuer=knowledge.issuer(document).name,
-        date=when,
+        date=period(document),
     )
     return f"{line} · {say('answer.example')}" if document.status == "voorbeeld" else line
 
 
+def period(document: Document) -> str:
+    """Since when and until when a document holds."""
+    begin, end = document.valid_from, document.valid_until
+    if begin and end:
+        return say("answer.period", date=spoken(begin), until=spoken(end))
+    if begin:
+        return say("answer.since", date=spoken(begin))
+    if end:
+        return say("answer.until", date=spoken(end))
+    return say("answer.undated")
+
+
 def whom_to_ask(scope: Scope) -> str | None:
     """The nearest contact of this mentor, as a name with a way to reach it."""
-    for organisation, contact in scope.contacts:
-        reach = "".join(f", {way}" for way in (contact.email, contact.phone) if way)
-        own = set(folded(organisation.name).split()) - _KINDS
-        of = "" if own <= set(folded(contact.name).split()) else f" ({organisation.name})"
-        return say("contact", name=contact.name, organisation=of, reach=reach)
-    return None
+    return next((reached(one, contact) for one, contact in scope.contacts), None)
+
+
+def reached(organisation: Organisation, contact: Contact) -> str:
+    """A contact as a name, whose it is where the name does not tell, and how to reach it."""
+    reach = "".join(f", {way}" for way in (contact.email, contact.phone) if way)
+    own = set(folded(organisation.name).split()) - _KINDS
+    of = "" if own <= set(folded(contact.name).split()) else f" ({organisation.name})"
+    return say("contact", name=contact.name, organisation=of, reach=reach)
 
 
 def spoken(day: date) -> str:
     """A date as people write it: 1 augustus 2025."""
     return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+
+
+def spoken_day(day: date) -> str:
+    """The same with the day of the week: vrijdag 1 augustus 2025."""
+    return f"{_DAYS.split()[day.weekday()]} {spoken(day)}"

@@ -1,13 +1,12 @@
 """Which organisation a mentor means: their own by part of its name, the student's institute."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
 from index.lexical import folded
-from knowledge.errors import KnowledgeError
-from knowledge.organisation import Organisation, Organisations, Scope
+from knowledge.organisation import LEVELS, Organisation, Organisations, Scope
 
 _FITS = 80
 """Least likeness (0 to 100) of what is typed and an organisation's name."""
@@ -49,10 +48,22 @@ def told_name(text: str) -> str | None:
 
 def fitting(typed: str, organisations: Iterable[Organisation]) -> list[Organisation]:
     """The organisations whose name has what was typed, schools before others."""
+    candidates = [one for one in organisations if one.level not in ("landelijk", "instituut")]
+    within = _named(typed, candidates)
+    schools = [one for one in within if one.level == "school"]
+    return schools or within
+
+
+def fitting_institutes(typed: str, organisations: Iterable[Organisation]) -> list[Organisation]:
+    """The institutes whose name has what was typed."""
+    return _named(typed, [one for one in organisations if one.level == "instituut"])
+
+
+def _named(typed: str, candidates: list[Organisation]) -> list[Organisation]:
+    """Those that are called so, else whose name has it, else whose name is much like it."""
     plain = _BEFORE_A_NAME.sub("", folded(typed).strip(" .!?\"'"))
     if len(plain) < 3:
         return []
-    candidates = [one for one in organisations if one.level not in ("landelijk", "instituut")]
     whole = [one for one in candidates if folded(one.name) == plain]
     if whole:
         return whole
@@ -61,8 +72,7 @@ def fitting(typed: str, organisations: Iterable[Organisation]) -> list[Organisat
         scored = [(fuzz.partial_ratio(plain, folded(one.name)), one) for one in candidates]
         best = max((score for score, _ in scored), default=0)
         within = [one for score, one in scored if score >= max(_FITS, best - 5)]
-    schools = [one for one in within if one.level == "school"]
-    return schools or within
+    return within
 
 
 def told_institute(text: str, organisations: Iterable[Organisation]) -> str | None:
@@ -88,11 +98,28 @@ def named_institute(text: str, organisations: Iterable[Organisation]) -> str | N
 
 
 def known_scope(
-    organisations: Organisations, organisation: str | None, institute: str | None
+    organisations: Organisations, organisation: str | None, institutes: Iterable[str] = ()
 ) -> Scope:
     """The scope of what was chosen once; what the folder no longer has is left out."""
-    try:
-        return organisations.scope(organisation, institute)
-    except KnowledgeError:
-        known = organisation if organisation in organisations else None
-        return organisations.scope(known)
+    known = organisation if organisation in organisations else None
+    there = (one for one in institutes if one in organisations)
+    return with_institutes(
+        organisations, known, [one for one in there if organisations[one].level == "instituut"]
+    )
+
+
+def with_institutes(
+    organisations: Organisations, organisation: str | None, institutes: Sequence[str]
+) -> Scope:
+    """The scope in which these are the only institutes; all of the partnership's if none is given.
+
+    Raises:
+        KnowledgeError: an id does not exist, or is no institute.
+    """
+    if len(institutes) < 2:
+        return organisations.scope(organisation, institutes[0] if institutes else None)
+    scopes = [organisations.scope(organisation, one) for one in institutes]
+    found = {one.id: one for scope in scopes for one in scope.organisations}
+    order = sorted(found.values(), key=lambda one: LEVELS.index(one.level))
+    # Which of them it is depends on the student, as long as a question does not say.
+    return Scope(scopes[0].chosen, tuple(order))

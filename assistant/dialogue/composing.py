@@ -5,7 +5,8 @@ from dataclasses import replace
 from assistant.dialogue import asking, dividing, safety
 from assistant.dialogue.answering import Asker, answer
 from assistant.dialogue.attributing import hint_line, whom_to_ask
-from assistant.dialogue.choosing import named_institute
+from assistant.dialogue.choosing import named_institute, with_institutes
+from assistant.dialogue.guiding import institutes, meant
 from assistant.dialogue.languages import is_foreign
 from assistant.dialogue.quoting import LONGEST, first_lines, shown
 from assistant.dialogue.tidying import shortened
@@ -94,41 +95,47 @@ def _searched(searcher: Searcher, question: str, asker: Asker, previous: str | N
         # 'wie leidt de intervisie, hoe vaak is dat, en waar': both lean on the first.
         if not (previous and asking.leans(one)):
             previous = one
-    paragraphs = [
-        say("answer.part", number=number, question=shortened(part.question))
-        + "\n"
-        + _not_said_before(part, parts[: number - 1])
-        for number, part in enumerate(parts, 1)
-    ]
+    paragraphs = []
+    quotes: tuple[str, ...] = ()
+    for number, part in enumerate(parts, 1):
+        head = say("answer.part", number=number, question=shortened(part.question))
+        again = _said_before(part, parts[: number - 1])
+        paragraphs.append(f"{head}\n{again or part.answer}")
+        quotes += () if again else part.quotes
     if len(asked) > MOST_QUESTIONS:
         paragraphs.append(say("answer.more_questions", number=MOST_QUESTIONS))
     if asker.scope.chosen is None:
         paragraphs.append(say("answer.no_scope"))
-    return parts[0].model_copy(update={"answer": "\n\n".join(paragraphs), "parts": tuple(parts)})
+    said = {"answer": "\n\n".join(paragraphs), "parts": tuple(parts), "quotes": quotes}
+    return parts[0].model_copy(update=said)
 
 
-def _not_said_before(part: Answer, before: list[Answer]) -> str:
-    """A part's text; where it stands when an earlier part quotes the very same."""
+def _said_before(part: Answer, before: list[Answer]) -> str | None:
+    """Where it stands when an earlier part quotes the very same; None: none does."""
     for number, earlier in enumerate(before, 1):
         told = [(one.document, one.section, one.quote) for one in earlier.sources]
         own = [(one.document, one.section, one.quote) for one in part.sources]
         both_answer = part.status == earlier.status == "answered"
         if both_answer and own[0] == told[0] and set(own) <= set(told):
             return say("answer.same_place", number=number)
-    return part.answer
+    return None
 
 
 def _of_the_student(searcher: Searcher, question: str, asker: Asker, previous: str | None) -> Asker:
-    """The asker, narrowed to the institute that the message names, if it names one."""
-    if asker.scope.institute is not None:
+    """The asker, narrowed to the institute that the message names, or of whom it is about."""
+    if asker.scope.institute is not None and not asker.students:
         return asker
     text = asking.completed(previous, question) if previous else question
     organisations = searcher.knowledge.organisations
     named = named_institute(text, organisations)
-    if named is None:
+    asked = asking.read(question, asker.today, asker.scope.words)
+    if not (asked.trainees or asked.years):
+        asked = asking.read(text, asker.today, asker.scope.words)
+    found = (named,) if named else institutes(meant(asker.students, asked), organisations)
+    if not found:
         return asker
     chosen = asker.scope.chosen.id if asker.scope.chosen else None
-    return replace(asker, scope=organisations.scope(chosen, named))
+    return replace(asker, scope=with_institutes(organisations, chosen, found))
 
 
 def _fit_to_use(previous: str | None) -> str | None:
@@ -150,6 +157,7 @@ def _personal(searcher: Searcher, text: str, general: str, asker: Asker) -> Answ
         answer=written,
         suggestions=inner.suggestions,
         parts=inner.parts or (inner,),
+        quotes=inner.quotes,
     )
 
 
@@ -158,6 +166,7 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
     paragraphs = [say(f"declined.{assessment.kind}")]
     hints: tuple[Hint, ...] = ()
     day = None
+    quotes: tuple[str, ...] = ()
     if assessment.kind in _ABOUT_A_STUDENT:
         near = answer(searcher, text, asker, room=LONGEST)
         if near.sources:
@@ -173,12 +182,9 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
                     why="near",
                 ),
             )
-            lines = (
-                say("unknown.near"),
-                shown(first_lines(section.text)),
-                hint_line(searcher.knowledge, document, section),
-            )
-            paragraphs.append("\n".join(lines))
+            quotes = (shown(first_lines(section.text)),)
+            place = hint_line(searcher.knowledge, document, section)
+            paragraphs.append("\n".join((say("unknown.near"), *quotes, place)))
         elif contact := whom_to_ask(asker.scope):
             paragraphs.append(say("unknown.ask", contact=contact))
     limit = Answer(
@@ -188,6 +194,7 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
         answer="\n\n".join(paragraphs),
         hints=hints,
         as_of=day,
+        quotes=quotes,
     )
     if not assessment.question:
         return limit
@@ -199,5 +206,6 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
             "answer": limit.answer + "\n\n" + beside.answer,
             "suggestions": beside.suggestions,
             "parts": parts,
+            "quotes": quotes + beside.quotes,
         }
     )

@@ -111,15 +111,12 @@ class Writer:
             when = spoken(document.valid_from) if document.valid_from else ""
             paragraphs.append(say(f"unknown.{why}", title=document.title, issuer=issuer, date=when))
             hints.append(self._cite.hint(document, section, why))
+        quotes: tuple[str, ...] = ()
         if self._found.hits:
             document, section = self._cite.at(self._found.hits[0])
-            paragraphs.append(
-                say("unknown.near")
-                + "\n"
-                + shown(first_lines(section.text))
-                + "\n"
-                + hint_line(self._knowledge, document, section)
-            )
+            quotes = (shown(first_lines(section.text)),)
+            place = hint_line(self._knowledge, document, section)
+            paragraphs.append("\n".join((say("unknown.near"), *quotes, place)))
             hints.append(self._cite.hint(document, section, "near"))
         contact = whom_to_ask(self._scope)
         paragraphs.append(
@@ -127,7 +124,7 @@ class Writer:
         )
         if self._scope.chosen is None and not self._is_part:
             paragraphs.append(say("unknown.no_scope"))
-        return self._made("unknown", "\n\n".join(paragraphs), (), tuple(hints))
+        return self._made("unknown", "\n\n".join(paragraphs), (), quotes, tuple(hints))
 
     # The forms of an answer
 
@@ -146,7 +143,7 @@ class Writer:
         paragraphs += self._meanings(sources[0])
         if self._scope.chosen is None and not self._is_part:
             paragraphs.append(say("answer.no_scope"))
-        return self._made("answered", "\n\n".join(paragraphs), sources)
+        return self._made("answered", "\n\n".join(paragraphs), sources, _quotes(sources[:told]))
 
     def _conflict(self, sources: tuple[Source, ...], point: Point) -> Answer:
         told = len(sources)
@@ -164,7 +161,7 @@ class Writer:
         paragraphs.append(
             say("answer.ask_contact", contact=contact) if contact else say("answer.ask_nobody")
         )
-        return self._made("conflict", "\n\n".join(paragraphs), sources)
+        return self._made("conflict", "\n\n".join(paragraphs), sources, _quotes(sources))
 
     def _on_purpose(self, differing: tuple[Deviation, ...]) -> Answer:
         """What holds here, that it differs on purpose and why, and where the others stand."""
@@ -251,7 +248,12 @@ class Writer:
     # The pieces
 
     def _made(
-        self, status: str, text: str, sources: tuple[Source, ...], hints: tuple[Hint, ...] = ()
+        self,
+        status: str,
+        text: str,
+        sources: tuple[Source, ...],
+        quotes: tuple[str, ...],
+        hints: tuple[Hint, ...] = (),
     ) -> Answer:
         cited = {f"{source.document}#{source.section}" for source in sources}
         return Answer.model_validate(
@@ -264,6 +266,7 @@ class Writer:
                 "hints": hints,
                 "suggestions": suggestions(self._searcher, self._found, self._asked.text, cited),
                 "as_of": self._day if self._day != self._today else None,
+                "quotes": quotes,
             }
         )
 
@@ -275,3 +278,8 @@ class Writer:
             return []
         key = "answer.as_of" if self._day < self._today else "answer.as_of_future"
         return [say(key, date=spoken(self._day))]
+
+
+def _quotes(sources: tuple[Source, ...]) -> tuple[str, ...]:
+    """The words of the sources that are told, as they stand in the text."""
+    return tuple(shown(source.quote) for source in sources)

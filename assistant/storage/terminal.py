@@ -1,25 +1,31 @@
-"""The terminal's one conversation in one file: school and buttons, never a mentor's words."""
+"""The terminal's one conversation in one file: profile and buttons, never a mentor's words."""
 
-import json
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.errors import AssistantError
-from assistant.messages import Choice, Conversation
+from assistant.messages import Choice, Conversation, Step, Student
+from knowledge.document import Audience
 
 
 class _Saved(BaseModel):
-    """What the file holds."""
+    """What the file holds; what an older version did not write is as at the start."""
 
     model_config = ConfigDict(strict=True)
 
     scope: str | None
     institute: str | None
     introduced: bool
-    awaiting: Literal["scope"] | None
+    awaiting: Step | None
     choices: list[tuple[str, str]]
+    experience: Audience | None = None
+    students: list[Student] = []
+    agreed: bool = False
+    paused: bool = False
+    monday: bool = False
+    starting: bool = False
+    returned: int = 0
 
 
 class FileStore:
@@ -34,8 +40,10 @@ class FileStore:
             raw = _Saved.model_validate_json(self._file.read_bytes())
         except (OSError, ValueError):
             return Conversation()
-        choices = tuple(Choice(label, action) for label, action in raw.choices)
-        return Conversation(raw.scope, raw.institute, raw.introduced, raw.awaiting, choices)
+        fields = {name: getattr(raw, name) for name in _Saved.model_fields}
+        fields["choices"] = tuple(Choice(label, action) for label, action in raw.choices)
+        fields["students"] = tuple(raw.students)
+        return Conversation(**fields)
 
     def save(self, conversation: Conversation) -> None:
         """Write it beside the old one and swap.
@@ -43,17 +51,14 @@ class FileStore:
         Raises:
             AssistantError: the file cannot be written.
         """
-        raw = {
-            "scope": conversation.scope,
-            "institute": conversation.institute,
-            "introduced": conversation.introduced,
-            "awaiting": conversation.awaiting,
-            "choices": [[choice.label, choice.action] for choice in conversation.choices],
-        }
+        fields = {name: getattr(conversation, name) for name in _Saved.model_fields}
+        fields["choices"] = [(choice.label, choice.action) for choice in conversation.choices]
+        fields["students"] = list(conversation.students)
+        raw = _Saved(**fields).model_dump_json()
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._file.with_suffix(".new")
-            temporary.write_text(json.dumps(raw), "utf-8")
+            temporary.write_text(raw, "utf-8")
             temporary.replace(self._file)
         except OSError as error:
             raise AssistantError(

@@ -24,3 +24,12 @@ def say(key: str, **values: object) -> str:
     for step in key.split("."):
         found = found[step]
     return str(found).format(**values).strip()
+
+
+def commands(language: str) -> dict[str, str]:
+    """Every command without its slash → what it does, in the order of the menu.
+
+    Args:
+        language: 'nl' or 'en'.
+    """
+    return dict(_sentences()["commands"][language])

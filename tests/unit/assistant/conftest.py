@@ -1,6 +1,7 @@
 """The small region, an assistant over it, and a mentor who talks."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,12 @@ from tests.unit.assistant.region import (
     CertainSearcher,
     Mentor,
     Searchers,
+    add_alike,
+    add_calendar,
     new_folder,
     searcher_over,
 )
+from tests.unit.index.folder import SmallFolder
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +46,40 @@ def ask(assistant: Assistant) -> Callable[..., Answer]:
 @pytest.fixture
 def mentor(assistant: Assistant) -> Callable[..., Mentor]:
     """Somebody past the introduction; by default at De Wilg."""
+
+    def make(scope: str | None = "wilg", **known: object) -> Mentor:
+        return Mentor(assistant, scope=scope, **known)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def coded_region(tmp_path_factory: pytest.TempPathFactory) -> CertainSearcher:
+    """The small region with a code on its poster, tasks and dates."""
+    root = tmp_path_factory.mktemp("poster")
+    folder = new_folder(root / "kennis")
+    add_calendar(folder)
+    return searcher_over(folder, IndexHome(root / "index"))
+
+
+@pytest.fixture
+def coded(coded_region: CertainSearcher) -> Callable[..., Mentor]:
+    """Somebody in the region with a code, tasks and dates."""
+    assistant = Assistant(Searchers(coded_region))
+
+    def make(scope: str | None = "wilg", **known: object) -> Mentor:
+        return Mentor(assistant, scope=scope, **known)
+
+    return make
+
+
+@pytest.fixture
+def national(tmp_path: Path) -> Callable[..., Mentor]:
+    """Somebody in a region with one national document, which holds from 2026 on."""
+    folder = SmallFolder(tmp_path / "kennis")
+    add_alike(folder)
+    searcher = searcher_over(folder, IndexHome(tmp_path / "index"))
+    assistant = Assistant(Searchers(searcher))
 
     def make(scope: str | None = "wilg", **known: object) -> Mentor:
         return Mentor(assistant, scope=scope, **known)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from assistant.messages import Choice, Conversation
+from assistant.messages import Choice, Conversation, Student
 from assistant.storage.terminal import FileStore
 
 
@@ -13,12 +13,32 @@ def test_what_was_saved_comes_back_without_the_mentors_words(tmp_path: Path) -> 
     store = FileStore(tmp_path / "map" / "terminal.json")
     now = datetime(2026, 11, 24, tzinfo=UTC)
     choices = (Choice("Lees verder", "read:a#b"),)
-    talk = Conversation("wilg", "pabo", True, "scope", choices, "een vraag", now)
+    known = Conversation(
+        scope="wilg",
+        institute="pabo",
+        introduced=True,
+        awaiting="year",
+        choices=choices,
+        experience="ervaren",
+        students=(Student("student", 2, "pabo"), Student("lio")),
+        agreed=True,
+        paused=True,
+        monday=True,
+        starting=True,
+        returned=1,
+    )
 
-    store.save(talk)
+    store.save(known.with_(previous="een vraag", previous_at=now))
 
-    assert store.load() == Conversation("wilg", "pabo", True, "scope", choices)
+    assert store.load() == known
     assert "een vraag" not in (tmp_path / "map" / "terminal.json").read_text("utf-8")
+
+
+def test_a_file_of_before_the_profile_is_read(tmp_path: Path) -> None:
+    old = {"scope": "wilg", "institute": None, "introduced": True, "awaiting": None, "choices": []}
+    (tmp_path / "terminal.json").write_text(json.dumps(old), "utf-8")
+
+    assert FileStore(tmp_path / "terminal.json").load() == Conversation("wilg", introduced=True)
 
 
 @pytest.mark.parametrize(

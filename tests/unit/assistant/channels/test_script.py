@@ -9,7 +9,7 @@ from assistant.channels.script import ScriptClock, ScriptError, moment, play
 from assistant.channels.terminal import Terminal
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.messages import Choice, Conversation, Incoming, Outcome, Reply
+from assistant.messages import Choice, Conversation, File, Incoming, Outcome, Reply
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 
@@ -33,6 +33,9 @@ class Echo:
             raise ZeroDivisionError("geheim")
         if incoming.text == "fout":
             raise AssistantError("the disk is full")
+        if incoming.text == "bestand":
+            file = File("a.json", "application/json", b"{}\n")
+            return Outcome((Reply("Kijk", files=(file,)),), incoming.conversation)
         choices = (Choice("Ja, graag", "ja"), Choice("Ja", "kort"), Choice("Nee", "nee"))
         said = f"{incoming.text} {incoming.action or ''}".strip()
         conversation = incoming.conversation.with_(choices=choices, previous=incoming.text)
@@ -69,6 +72,12 @@ def test_a_line_out_has_the_fields_of_the_contract(talk: Terminal, clock: Script
         ],
         "planned": [],
     }
+
+
+def test_files_are_named_with_their_type_and_size(talk: Terminal, clock: ScriptClock) -> None:
+    (reply,) = played(talk, clock, {"say": "bestand"})["replies"]
+
+    assert reply["files"] == [{"name": "a.json", "type": "application/json", "bytes": 3}]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,6 @@ def test_what_the_folder_no_longer_has_is_left_out(
     institute: str | None,
     chosen: str | None,
 ) -> None:
-    scope = known_scope(organisations, organisation, institute)
+    scope = known_scope(organisations, organisation, [institute] if institute else [])
 
     assert (scope.chosen.id if scope.chosen else None) == chosen

@@ -17,7 +17,7 @@ ZIEK = "hoe laat belt een zieke student de school?"
 
 def test_a_school_is_chosen_by_typing_a_part_of_its_name(mentor: New) -> None:
     someone = mentor(scope=None)
-    someone.says("/start")
+    someone.says("/school")
 
     assert said(someone.says("elzenbom")) == "Je school is nu De Elzenboom. Stel je vraag maar."
     assert (someone.conversation.scope, someone.conversation.awaiting) == ("els", None)

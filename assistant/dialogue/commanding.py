@@ -1,0 +1,173 @@
+"""Commands, the bare words that stand for them, and buttons: each goes to its own room."""
+
+from collections.abc import Callable
+
+from assistant.dialogue import (
+    browsing,
+    keeping,
+    offering,
+    profiling,
+    scheduling,
+    schooling,
+    starting,
+    tasking,
+    telling,
+)
+from assistant.dialogue.talk import Talk
+from assistant.messages import Outcome
+from assistant.texts.catalogue import commands, say
+
+STOPS = frozenset({"stop", "/stop", "stoppen"})
+
+_WORDS = {
+    "school": "school:",
+    "andere school": "school:",
+    "school kiezen": "school:",
+    "andere school kiezen": "school:",
+    "profiel": "command:/profiel",
+    "mijn profiel": "command:/profiel",
+    "wie ik begeleid": "profile:students",
+    "bronnen": "command:/bronnen",
+    "alle bronnen": "command:/bronnen",
+    "wie doet wat": "command:/wiedoetwat",
+    "wiedoetwat": "command:/wiedoetwat",
+    "agenda": "command:/agenda",
+    "mijn gegevens": "command:/mijngegevens",
+    "vergeet mij": "command:/vergeetmij",
+    "vraag mijn schoolopleider": "contact:",
+    "elke maandag": "monday:on",
+    "niet elke maandag": "monday:off",
+    "pauze": "pause:on",
+    "pauzeer": "pause:on",
+    "pauzeer berichten": "pause:on",
+    "hervat": "pause:off",
+    "hervat berichten": "pause:off",
+}
+"""What can always be typed, whatever buttons there are."""
+
+
+def word(plain: str) -> str | None:
+    """The action of a bare word; None: it is none of them."""
+    return _WORDS.get(plain)
+
+
+def command(talk: Talk, text: str) -> Outcome:
+    """What begins with a slash."""
+    name, _, rest = text.partition(" ")
+    rooms: dict[str, Callable[[Talk], Outcome]] = {
+        "/help": help_,
+        "/profiel": profiling.shown,
+        "/bronnen": browsing.sources,
+        "/wiedoetwat": tasking.tasks,
+        "/agenda": scheduling.agenda,
+        "/privacy": keeping.privacy,
+        "/mijngegevens": keeping.data,
+        "/vergeetmij": keeping.ask,
+        "/stop": stopped,
+    }
+    name, rest = name.lower(), rest.strip()
+    if name == "/start":
+        return starting.begin(talk, rest)
+    if name == "/school":
+        if not rest:
+            return schooling.asked(talk)
+        return schooling.choose(talk, rest) or schooling.unknown(talk)
+    room = rooms.get(name)
+    return room(talk) if room else talk.said(say("command.unknown"))
+
+
+def help_(talk: Talk) -> Outcome:
+    """What can be asked, and every command."""
+    lines = [f"/{name}: {does[:1].lower()}{does[1:]}" for name, does in commands("nl").items()]
+    return talk.said("\n".join((say("help"), *lines)))
+
+
+def stopped(talk: Talk) -> Outcome:
+    """End what is running; with nothing running, offer to send nothing unasked any more."""
+    now = talk.conversation
+    if now.awaiting is not None or now.starting:
+        ended = say("command.stopped")
+        return talk.said(ended, awaiting=None, starting=False, returned=0)
+    key = "command.already" if now.paused else "command.nothing_runs"
+    return talk.said(say(key), (profiling.pause(now),))
+
+
+def pressed(talk: Talk, action: str) -> Outcome:
+    """What a button does; one whose meaning is gone says what to do."""
+    kind, _, value = action.partition(":")
+    found = _room(talk, kind, value)
+    if found is not None:
+        return found
+    left = tuple(one for one in talk.conversation.choices if one.action != action)
+    return talk.said(say("command.no_button"), left)
+
+
+def _room(talk: Talk, kind: str, value: str) -> Outcome | None:
+    match kind:
+        case "command":
+            return command(talk, value)
+        case "read":
+            return browsing.read_on(talk, value)
+        case "scope":
+            known = value in talk.organisations
+            return schooling.settled(talk, talk.organisations[value]) if known else None
+        case "school":
+            return schooling.asked(talk)
+        case "sources":
+            return browsing.sources(talk, value)
+        case "document":
+            return browsing.document(talk, value)
+        case "section":
+            return browsing.section(talk, value)
+        case "tasks":
+            return tasking.tasks(talk, value)
+        case "task":
+            return tasking.task(talk, value)
+        case "agenda":
+            return scheduling.agenda(talk, value)
+        case "card":
+            return scheduling.card(talk)
+        case "useful":
+            return offering.useful(talk, value)
+        case "contact":
+            return offering.contact(talk)
+        case "forget":
+            return keeping.forget(talk, value)
+        case _:
+            return _told(talk, kind, value)
+
+
+def _told(talk: Talk, kind: str, value: str) -> Outcome | None:
+    """What a button tells of the mentor."""
+    match kind:
+        case "agree":
+            return telling.agreed(talk, value)
+        case "experience":
+            return telling.experienced(talk, value)
+        case "student":
+            return telling.added(talk, value)
+        case "year" | "institute":
+            return telling.refined(talk, "year" if kind == "year" else "institute", value)
+        case "skip":
+            return telling.skipped(talk, value)
+        case "profile":
+            return profiling.change(talk, value)
+        case "more":
+            return telling.more(talk)
+        case "remove":
+            return profiling.removed(talk, value)
+        case "monday":
+            return scheduling.every_monday(talk, value)
+        case "pause":
+            return _paused(talk, value)
+        case _:
+            return None
+
+
+def _paused(talk: Talk, value: str) -> Outcome | None:
+    """Hold back everything that the mentor does not ask for, or let it come again."""
+    if value not in ("on", "off"):
+        return None
+    now = talk.conversation.with_(paused=value == "on")
+    key = "command.paused" if now.paused else "command.resumed"
+    return talk.said(say(key), (profiling.pause(now),), paused=now.paused)

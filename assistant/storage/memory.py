@@ -1,0 +1,288 @@
+"""The store in dictionaries: for tests of channels, under the same contract as the durable one."""
+
+import hashlib
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assistant.messages import Conversation
+from assistant.ports import Claimed, Clock, Handled, Outgoing, Received, Sent
+from assistant.storage.base import moment
+from assistant.storage.inbox import DEATHS
+from assistant.storage.news import OwnNews
+from assistant.storage.outbox import LONGEST_WAIT
+
+_START = moment(0)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A row of the inbox."""
+
+    mentor: str
+    body: bytes
+    received_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class _Unsent:
+    """A row of the outbox; the chat of `message` is looked up when it is sent."""
+
+    message: Outgoing
+    not_before: datetime = _START
+
+
+@dataclass
+class Memory:
+    """What would lie on disk: give it to a second `MemoryStore` to play a restart."""
+
+    offset: int | None = None
+    inbox: dict[int, _Waiting] = field(default_factory=dict)
+    seen: dict[int, datetime] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    outbox: dict[int, _Unsent] = field(default_factory=dict)
+    chats: dict[str, int] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)
+    leaving: set[str] = field(default_factory=set)
+    answers: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
+    last_id: int = 0
+
+
+class MemoryStore:
+    """`MessageStore` of one process, kept nowhere."""
+
+    def __init__(self, clock: Clock, memory: Memory | None = None) -> None:
+        self._clock = clock
+        self._memory = Memory() if memory is None else memory
+        self._handling: set[int] = set()
+        self._alone = False
+        self._sending: dict[int, str] = {}
+        self._news = OwnNews()
+        self._lock = threading.RLock()
+
+    def pseudonym(self, chat: int) -> str:
+        """As `MessageStore.pseudonym`."""
+        return hashlib.sha256(b"%d" % chat).hexdigest()[:32]
+
+    def offset(self) -> int | None:
+        """As `MessageStore.offset`."""
+        return self._memory.offset
+
+    def receive(self, updates: Sequence[Received], offset: int | None = None) -> int:
+        """As `MessageStore.receive`."""
+        with self._lock:
+            kept, now = self._memory, self._clock.now()
+            before = len(kept.seen)
+            for one in updates:
+                if one.update_id not in kept.seen:
+                    mentor = self.pseudonym(one.chat)
+                    kept.seen[one.update_id] = now
+                    kept.inbox[one.update_id] = _Waiting(mentor, one.body, now)
+                    kept.chats.setdefault(mentor, one.chat)
+            if offset is not None:
+                kept.offset = offset
+            self._news.tell()
+            return len(kept.seen) - before
+
+    def waiting(self, limit: int) -> list[Claimed]:
+        """As `MessageStore.waiting`."""
+        with self._lock:
+            chosen = [] if self._alone else self._choose(limit)
+            self._alone = self._alone or any(self._memory.inbox[one].attempts for one in chosen)
+            return [self._claim(update_id) for update_id in chosen]
+
+    def settle(self, done: Sequence[Handled]) -> None:
+        """As `MessageStore.settle`."""
+        with self._lock:
+            for one in done:
+                if self._memory.inbox.pop(one.update_id, None):
+                    self._store(one)
+            self._end(one.update_id for one in done)
+            self._news.tell()
+
+    def release(self, update_ids: Sequence[int]) -> None:
+        """As `MessageStore.release`."""
+        with self._lock:
+            for one in update_ids:
+                if row := self._memory.inbox.get(one):
+                    self._memory.inbox[one] = replace(row, attempts=max(0, row.attempts - 1))
+            self._end(update_ids)
+            self._news.tell()
+
+    def conversation(self, mentor: str) -> Conversation:
+        """As `MessageStore.conversation`."""
+        return self._memory.conversations.get(mentor, Conversation())
+
+    def due(self, limit: int) -> list[Outgoing]:
+        """As `MessageStore.due`."""
+        with self._lock:
+            now = self._clock.now()
+            met = set(self._sending.values())
+            taken: list[Outgoing] = []
+            for number, row in self._memory.outbox.items():
+                mentor = row.message.mentor
+                if mentor in met or len(taken) == limit:
+                    continue
+                met.add(mentor)
+                waits = now < row.not_before <= now + LONGEST_WAIT
+                if not waits and mentor not in self._memory.blocked:
+                    self._sending[number] = mentor
+                    taken.append(replace(row.message, chat=self._memory.chats[mentor]))
+            return taken
+
+    def sending(self, ids: Sequence[int]) -> None:
+        """As `MessageStore.sending`."""
+        with self._lock:
+            for number in ids:
+                self._change(number, maybe_sent=True)
+
+    def sent(self, done: Sequence[Sent]) -> None:
+        """As `MessageStore.sent`."""
+        with self._lock:
+            kept, now = self._memory, self._clock.now()
+            for one in done:
+                self._sending.pop(one.id, None)
+                if (row := kept.outbox.pop(one.id, None)) is None:
+                    continue
+                mentor = row.message.mentor
+                if one.question_id is not None and one.message_id is not None:
+                    kept.answers.setdefault((mentor, one.question_id, one.message_id), now)
+                if mentor in kept.leaving and not self._under_way(mentor):
+                    kept.leaving.discard(mentor)
+                    kept.chats.pop(mentor)
+
+    def drop(self, ids: Sequence[int]) -> None:
+        """As `MessageStore.drop`."""
+        self.sent([Sent(number) for number in ids])
+
+    def retry(self, id: int, not_before: datetime) -> None:  # noqa: A002 - the port's name
+        """As `MessageStore.retry`."""
+        with self._lock:
+            until = min(not_before, self._clock.now() + LONGEST_WAIT)
+            if row := self._memory.outbox.get(id):
+                self._change(id, attempts=row.message.attempts + 1, maybe_sent=False)
+                self._memory.outbox[id] = replace(self._memory.outbox[id], not_before=until)
+            self._sending.pop(id, None)
+
+    def blocked(self, mentor: str) -> None:
+        """As `MessageStore.blocked`."""
+        with self._lock:
+            if mentor in self._memory.chats:
+                self._memory.blocked.add(mentor)
+            self._erase_unsent(mentor)
+            self._sending = {one: who for one, who in self._sending.items() if who != mentor}
+
+    def migrate(self, old_chat: int, new_chat: int) -> None:
+        """As `MessageStore.migrate`."""
+        with self._lock:
+            if (mentor := self.pseudonym(old_chat)) in self._memory.chats:
+                self._memory.chats[mentor] = new_chat
+
+    def answers_to(self, mentor: str, question_id: int) -> tuple[int, ...]:
+        """As `MessageStore.answers_to`."""
+        with self._lock:
+            return tuple(
+                sorted(
+                    message
+                    for whose, question, message in self._memory.answers
+                    if (whose, question) == (mentor, question_id)
+                )
+            )
+
+    def forget(self, mentor: str) -> None:
+        """As `MessageStore.forget`."""
+        with self._lock:
+            kept = self._memory
+            kept.inbox = {i: row for i, row in kept.inbox.items() if row.mentor != mentor}
+            self._erase_kept(mentor)
+            kept.chats.pop(mentor, None)
+            kept.blocked.discard(mentor)
+            kept.leaving.discard(mentor)
+
+    def prune(self, before: datetime) -> None:
+        """As `MessageStore.prune`."""
+        with self._lock:
+            kept = self._memory
+            kept.seen = {one: at for one, at in kept.seen.items() if at >= before}
+            kept.answers = {one: at for one, at in kept.answers.items() if at >= before}
+
+    def may_poll(self) -> bool:
+        """As `MessageStore.may_poll`."""
+        return True
+
+    def wait(self, timeout_seconds: float) -> bool:
+        """As `MessageStore.wait`."""
+        return self._news.wait(timeout_seconds)
+
+    def close(self) -> None:
+        """As `MessageStore.close`."""
+        self.release(list(self._handling))
+        self._news.close()
+
+    def _choose(self, limit: int) -> list[int]:
+        """Fresh updates, each its mentor's first, or one that was in a dead process' hands."""
+        chosen: list[int] = []
+        met: set[str] = set()
+        for update_id, row in sorted(self._memory.inbox.items()):
+            is_first = row.mentor not in met
+            met.add(row.mentor)
+            if not is_first or update_id in self._handling:
+                continue
+            if row.attempts:
+                return chosen or ([] if self._handling else [update_id])
+            chosen.append(update_id)
+            if len(chosen) == limit:
+                break
+        return chosen
+
+    def _claim(self, update_id: int) -> Claimed:
+        row = self._memory.inbox[update_id]
+        self._memory.inbox[update_id] = replace(row, attempts=row.attempts + 1)
+        self._handling.add(update_id)
+        state = self.conversation(row.mentor)
+        set_aside = row.attempts >= DEATHS
+        return Claimed(update_id, row.mentor, row.body, state, row.received_at, set_aside)
+
+    def _store(self, one: Handled) -> None:
+        kept = self._memory
+        kept.leaving.discard(one.mentor)
+        kept.blocked.discard(one.mentor)
+        if one.forget:
+            self._erase_kept(one.mentor)
+            kept.leaving.add(one.mentor)
+        elif one.conversation is not None:
+            kept.conversations[one.mentor] = one.conversation
+        if one.blocks:
+            kept.blocked.add(one.mentor)
+            self._erase_unsent(one.mentor)
+            return
+        for position, body in enumerate(one.messages):
+            kept.last_id += 1
+            message = Outgoing(kept.last_id, one.mentor, 0, one.update_id, position, body)
+            kept.outbox[kept.last_id] = _Unsent(message)
+
+    def _end(self, update_ids: Iterable[int]) -> None:
+        self._handling.difference_update(update_ids)
+        self._alone = self._alone and bool(self._handling)
+
+    def _change(self, number: int, **changes: int) -> None:
+        if row := self._memory.outbox.get(number):
+            message = replace(row.message, **changes)  # type: ignore[arg-type]
+            self._memory.outbox[number] = replace(row, message=message)
+
+    def _under_way(self, mentor: str) -> bool:
+        waits = any(row.mentor == mentor for row in self._memory.inbox.values())
+        return waits or any(row.message.mentor == mentor for row in self._memory.outbox.values())
+
+    def _erase_unsent(self, mentor: str) -> None:
+        out = self._memory.outbox
+        for number in [one for one, row in out.items() if row.message.mentor == mentor]:
+            del out[number]
+
+    def _erase_kept(self, mentor: str) -> None:
+        self._erase_unsent(mentor)
+        self._memory.conversations.pop(mentor, None)
+        answers = self._memory.answers
+        self._memory.answers = {one: at for one, at in answers.items() if one[0] != mentor}

@@ -1,0 +1,1 @@
+"""Numbered changes of the database, run at the start."""
