@@ -20,7 +20,7 @@ _SEAL = b"mentorkompas"
 _POLLING = 0x706F6C6C
 """The advisory lock of the process that asks for updates."""
 
-_AT_ONCE = 10_000
+_AT_ONCE = 5_000
 """Old rows that one transaction erases."""
 
 _OLD = [

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -518,3 +519,18 @@ def test_no_line_and_no_figure_holds_a_word_or_the_token(
     assert "a message met a defect" in everything
     for secret in (canary, telegram.server.token, str(ANNA) + ":"):
         assert secret not in everything
+
+
+def test_what_answered_what_is_forgotten_after_two_days(telegram: Telegram) -> None:
+    class Tidy(MemoryStore):
+        pruned: list[datetime] = []  # noqa: RUF012 - of this test alone
+
+        def prune(self, before: datetime) -> None:
+            self.pruned.append(before)
+            super().prune(before)
+
+    with running(telegram, store=Tidy(RealClock())):
+        telegram.until(lambda: bool(Tidy.pruned))
+
+    assert RealClock().now() - Tidy.pruned[0] >= timedelta(hours=48)
+    assert len(Tidy.pruned) == 1

@@ -137,7 +137,7 @@ class TelegramBot:
         if server is not None:
             await server.start()
             closing.push_async_callback(server.stop)
-        listening = Listening(self._store, dispatcher.wake, loop, sender.wake)
+        listening = Listening(self._store, self._clock, dispatcher.wake, loop, sender.wake)
         dispatcher.start()
         listening.start()
         sending = asyncio.create_task(sender.run())
