@@ -29,7 +29,9 @@ check: .venv/.test
 
 bench: .venv/.test
 	$(BIN)/python -m tests.bench.speed
+	$(BIN)/python -m tests.bench.telegram
 
 soak: .venv/.test
 	ENCODER_FUZZ_TEXTS=21000 $(BIN)/python -m pytest tests/integration/test_encoder_fuzz.py
 	LARGE_FOLDER_DOCUMENTS=5000 $(BIN)/python -m pytest tests/integration/test_bad_questions.py -k large
+	BOT_KILLS=500 $(BIN)/python -m pytest tests/contract/test_bot_killed.py
