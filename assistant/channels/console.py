@@ -61,15 +61,16 @@ def _typed(person: bool) -> Iterator[str]:
 
 
 def _show(outcome: Outcome) -> None:
+    number = {choice: at for at, choice in enumerate(outcome.conversation.choices, 1)}
     for reply in outcome.replies:
         _write(reply.text)
         for file in reply.files:
             _write(f"{file.name}\n{file.content.decode('utf-8', 'replace')}")
-    buttons = outcome.replies[-1].choices if outcome.replies else ()
-    for number, choice in enumerate(buttons, 1):
-        sys.stdout.write(f"  [{number}] {choice.label}\n")
-    # A turn ends with an empty line more than a paragraph, so that turns can be told apart.
-    sys.stdout.write("\n\n" if buttons else "\n")
+        for choice in reply.choices:
+            sys.stdout.write(f"  [{number[choice]}] {choice.label}\n")
+        # A turn ends with an empty line more than a paragraph, so that turns can be told apart.
+        sys.stdout.write("\n" if reply.choices else "")
+    sys.stdout.write("\n")
     sys.stdout.flush()
 
 

@@ -45,7 +45,8 @@ def settled(talk: Talk, one: Organisation) -> Outcome:
         text = f"{said} {say('scope.go_on')}"
         return talk.said(text, awaiting=None, scope=one.id, institute=None)
     if now.awaiting not in (None, "scope"):
-        return ask(talk, [said], now, now.awaiting)  # it was told before it was asked
+        # It was told before it was asked.
+        return ask(talk, [said], now, now.awaiting, again=True)
     return after(talk, "scope", said, scope=one.id, institute=None)
 
 

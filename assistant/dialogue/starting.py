@@ -70,7 +70,7 @@ def comes_back(talk: Talk, outcome: Outcome) -> Outcome:
     if before.returned >= _MOST_RETURNS:
         ends = now.with_(starting=False, awaiting=None, returned=0)
         return replace(outcome, conversation=ends)
-    asked = question(now, talk.organisations, now.awaiting)
+    asked = question(now, talk.organisations, now.awaiting, again=True)
     # The answer's buttons can be typed too; those of the step are the first.
     labels = {one.label for one in asked.choices}
     choices = (*asked.choices, *(one for one in shown if one.label not in labels))
@@ -94,9 +94,11 @@ def _on(talk: Talk, now: Conversation, step: Step | None, said: str) -> Outcome:
     return Outcome((Reply(text),), ready, "command")
 
 
-def ask(talk: Talk, before: list[str], now: Conversation, step: Step) -> Outcome:
+def ask(
+    talk: Talk, before: list[str], now: Conversation, step: Step, *, again: bool = False
+) -> Outcome:
     """Ask a step, after what was said `before`; `now` is the conversation from there on."""
-    asked = question(now, talk.organisations, step)
+    asked = question(now, talk.organisations, step, again=again)
     text = "\n\n".join((*before, asked.text))
     now = now.with_(awaiting=step, choices=asked.choices)
     return Outcome((Reply(text, asked.choices),), now, "command")

@@ -43,15 +43,18 @@ def of_student(conversation: Conversation, organisations: Organisations) -> Step
     return following(conversation, organisations, "year") or "students"
 
 
-def question(conversation: Conversation, organisations: Organisations, step: Step) -> Reply:
-    """How a step is asked, with its buttons."""
+def question(
+    conversation: Conversation, organisations: Organisations, step: Step, *, again: bool = False
+) -> Reply:
+    """How a step is asked, with its buttons; shorter when it was asked just before."""
     match step:
         case "agreement":
             choices = [
                 Choice(say("step.yes"), "agree:yes"),
                 Choice(say("step.no"), "agree:no"),
             ]
-            return _reply(conversation, step, say("step.agreement"), choices)
+            text = say("step.agreement_again") if again else say("step.agreement")
+            return _reply(conversation, step, text, choices)
         case "scope":
             schools = _schools(conversation, organisations)
             choices = [Choice(one.name, f"scope:{one.id}") for one in schools]

@@ -38,7 +38,7 @@ def test_a_conversation_through_a_pipe_is_plain_text_of_80_columns(newcomer: Com
     assert "\x1b" not in ran.out
     assert max(map(len, ran.out.splitlines())) < 80
     again = newcomer("chat", stdin="hoi\n")
-    assert again.out == "Hoi! Stel je vraag in gewone woorden, dan zoek ik het op.\n\n\n"
+    assert again.out.startswith("Hoi! Stel je vraag in gewone woorden, dan zoek ik het op.\n\n")
 
 
 def test_what_is_kept_holds_no_word_of_the_mentor(newcomer: Command, tmp_path: Path) -> None:

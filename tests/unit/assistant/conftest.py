@@ -8,13 +8,12 @@ import pytest
 from assistant.dialogue.assistant import Assistant
 from assistant.messages import Answer
 from index.version import IndexHome
+from tests.unit.assistant.documents import add_alike, add_calendar
 from tests.unit.assistant.region import (
     TODAY,
     CertainSearcher,
     Mentor,
     Searchers,
-    add_alike,
-    add_calendar,
     new_folder,
     searcher_over,
 )

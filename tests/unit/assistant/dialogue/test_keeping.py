@@ -1,0 +1,110 @@
+"""What is kept of a mentor: told, handed over, erased."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from assistant.messages import Conversation, Student
+from assistant.texts.catalogue import say
+from tests.unit.assistant.region import Mentor, said
+
+New = Callable[..., Mentor]
+
+ZIEK = "hoe laat belt een zieke student de school?"
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_privacy_tells_what_this_mentor_agreed_to(mentor: New, agreed: bool) -> None:
+    someone = mentor(agreed=agreed)
+
+    told = said(someone.says("/privacy"))
+
+    assert (say("privacy.agreed") in told) is agreed
+    assert (say("privacy.refused") in told) is not agreed
+    assert "Telegram" not in told
+    someone.channel = "telegram"
+    assert say("privacy.telegram") in said(someone.says("wat bewaar je van mij?"))
+
+
+def test_everything_that_is_kept_comes_in_a_file(mentor: New) -> None:
+    someone = mentor(students=(Student("lio", None, "pabo-delta"),))
+    someone.says(ZIEK)
+    kept = someone.conversation
+    someone.says("/privacy")
+
+    outcome = someone.pushes("Mijn gegevens")
+
+    (file,) = outcome.replies[0].files
+    assert (file.name, file.type) == ("mijn-gegevens.json", "application/json")
+    held = json.loads(file.content)
+    assert held["scope"] == "wilg"
+    assert held["students"] == [{"kind": "lio", "year": None, "institute": "pabo-delta"}]
+    assert held["previous"] == kept.previous == ZIEK
+    assert set(held) == set(vars(kept))
+    someone.channel = "telegram"
+    assert said(someone.says("mijn gegevens")) == say("data.told_telegram")
+
+
+def test_forgetting_is_asked_first(mentor: New) -> None:
+    someone = mentor()
+    assert "je school (Basisschool De Wilg)" in said(someone.says("vergeet mij"))
+
+    assert said(someone.says("ja")) == say("forget.say_it")
+    outcome = someone.pushes("Niet wissen")
+
+    assert said(outcome) == say("forget.kept")
+    assert not outcome.forget
+    assert someone.conversation.scope == "wilg"
+
+
+def test_a_forgotten_mentor_is_new_and_has_a_receipt(mentor: New) -> None:
+    someone = mentor(
+        experience="ervaren",
+        students=(Student(),),
+        institute="pabo-delta",
+        monday=True,
+        paused=True,
+    )
+    someone.says(ZIEK)
+    someone.channel = "telegram"
+    someone.says("/vergeetmij")
+
+    outcome = someone.says("ja, vergeet mij")
+
+    assert outcome.forget
+    assert outcome.conversation == Conversation()
+    assert said(outcome).split("\n\n") == [
+        "Gewist op 24 november 2026 om 12:00: je school (Basisschool De Wilg), "
+        "wie je begeleidt (1), je ervaring, de opleiding van je student, "
+        "je ja op bewaren en meetellen, je vorige vraag, je keuze voor de maandag, "
+        "je keuze voor pauze, je laatste knoppen, het nummer van onze chat. "
+        "Ik weet nu niets meer van je.",
+        say("forget.receipt_telegram"),
+    ]
+    assert "computerprogramma" in said(someone.says("hoi"))
+
+
+def test_a_school_that_has_gone_is_forgotten_too(mentor: New) -> None:
+    someone = mentor(scope="weg")
+    someone.says("/vergeetmij")
+
+    assert "je school (weg)" in said(someone.pushes("Ja, vergeet mij"))
+    assert someone.does("forget:yes").forget
+
+
+def test_who_has_told_nothing_has_only_buttons(mentor: New) -> None:
+    told = said(mentor(scope=None, agreed=False).says("/vergeetmij"))
+
+    assert told.startswith("Ik wis dan: je laatste knoppen. ")
+
+
+def test_the_question_before_is_gone_after_a_day(mentor: New) -> None:
+    someone = mentor()
+    someone.says(ZIEK)
+    someone.now += timedelta(hours=25)
+
+    someone.says("hoi")
+
+    assert someone.conversation.previous is None
