@@ -15,8 +15,8 @@ from knowledge.loading import SHIPPED, load
 from knowledge.poster import QUESTIONS, compose
 
 PICTURES = Path(__file__).parents[1] / "pictures"
+SCHOOL = ("--scope", "school-papieren-kraan")
 TURNS = (
-    "papieren kraan",
     "hoeveel studenten mag ik tegelijk hebben",
     "waar kan ik parkeren",
 )
@@ -30,7 +30,7 @@ def test_the_picture_in_the_readme_shows_this_conversation(
         "MENTORKOMPAS_MODELS_DIR": str(models_dir),
     }
     chat = subprocess.run(
-        [sys.executable, "-c", "from assistant.cli import main; main()", "chat"],
+        [sys.executable, "-c", "from assistant.cli import main; main()", "chat", *SCHOOL],
         input="\n".join(TURNS),
         env=env,
         capture_output=True,
@@ -39,7 +39,7 @@ def test_the_picture_in_the_readme_shows_this_conversation(
     )
 
     said = chat.stdout.strip().split("\n\n\n")
-    assert len(said) == len(TURNS) + 1
+    assert len(said) == len(TURNS)
     _draw(said)
     assert "Bron:" in (PICTURES / "chat.svg").read_text("utf-8")
 
@@ -56,10 +56,9 @@ def test_the_poster_shows_questions_of_the_shipped_documents() -> None:
 
 def _draw(said: list[str]) -> None:
     console = Console(record=True, width=80, file=io.StringIO(), color_system="truecolor")
-    console.print(Text("$ mentorkompas chat\n", style="bold"))
-    for typed, answer in zip(("", *TURNS), said, strict=True):
-        if typed:
-            console.print(Text(f"> {typed}\n", style="bold cyan"))
+    console.print(Text(f"$ mentorkompas chat {' '.join(SCHOOL)}\n", style="bold"))
+    for typed, answer in zip(TURNS, said, strict=True):
+        console.print(Text(f"> {typed}\n", style="bold cyan"))
         for line in answer.split("\n"):
             console.print(Text(line, style="dim" if line.startswith("Bron:") else ""))
         console.print()
