@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.texts.catalogue import say
-from tests.telegram.child import started
+from tests.telegram.child import POISON, started
 from tests.telegram.client import Telegram
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -89,3 +89,42 @@ def test_a_killed_bot_answers_every_question_in_order(
             texts = {reply.text for reply in replies if not reply.text.startswith("echo vraag")}
             assert texts <= {say("telegram.set_aside")}
         assert repeated <= TWICE_AT_MOST * KILLS
+
+
+def test_a_message_that_kills_the_bot_is_set_aside_after_the_second_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/data/berichten.db"
+    with Telegram.started() as telegram:
+        telegram.say(1, POISON)
+        for chat in (2, 3):
+            telegram.say(chat, "vraag")
+        deaths = 0
+        answered = lambda: all(telegram.of_bot(chat) for chat in (1, 2, 3))  # noqa: E731
+        while True:
+            worker = started(telegram.server.token, telegram.url, url, tmp_path)
+            telegram.until(lambda worker=worker: answered() or not worker.is_alive(), 60, "an end")
+            if worker.is_alive():
+                break
+            deaths += 1
+        worker.terminate()
+        worker.join(15)
+
+        assert deaths == 2
+        assert [one.text for one in telegram.of_bot(1)] == [say("telegram.set_aside")]
+        assert [one.text for one in telegram.of_bot(2)] == ["echo vraag"]
+        assert [one.text for one in telegram.of_bot(3)] == ["echo vraag"]
+
+
+def test_a_flood_from_one_chat_holds_up_no_other(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/data/berichten.db"
+    with Telegram.started() as telegram:
+        for number in range(200):
+            telegram.say(1, f"vraag {number}")
+        for chat in range(2, 6):
+            telegram.say(chat, "vraag")
+        worker = started(telegram.server.token, telegram.url, url, tmp_path)
+        flood = [one.id for one in telegram.replies(1, 200, 120)]
+        others = [telegram.replies(chat, 1, 60)[0].id for chat in range(2, 6)]
+        worker.terminate()
+        worker.join(15)
+
+        assert max(others) < flood[50]
