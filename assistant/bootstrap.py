@@ -1,20 +1,18 @@
-"""The only place that joins parts: settings, encoder, index, dialogue."""
+"""Joins the parts: settings, encoder, index, dialogue; `serving` joins the bot on top."""
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.channels.terminal import Terminal
 from assistant.config import Settings
 from assistant.dialogue.assistant import Assistant
 from assistant.dialogue.signals.judging import Judge, open_judge
 from assistant.errors import ConfigurationError
-from assistant.ports import Clock, MessageStore
+from assistant.ports import Clock
 from assistant.storage.terminal import FileStore
 from index.build import build_index
 from index.encoders import DEFAULT_MODEL, Encoder, adapted, open_encoder, packaged
@@ -25,9 +23,6 @@ from index.search import Searcher
 from index.version import IndexHome, read_manifest
 from knowledge.holding import Knowledge
 from knowledge.loading import content_hash
-
-if TYPE_CHECKING:
-    from assistant.channels.telegram.bot import TelegramBot
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, and how many steps of how many are."""
@@ -249,56 +244,6 @@ def terminal(
     talk = Terminal(assistant(settings, live), store, clock)
     talk.settle(scope, institute)
     return talk
-
-
-@contextmanager
-def message_store(settings: Settings, clock: Clock) -> Iterator[MessageStore]:
-    """The durable store of the settings, open as long as it is used.
-
-    Raises:
-        ConfigurationError: the database or the key cannot be used.
-        StoreUnavailableError: the database cannot be reached.
-    """
-    from assistant.storage.store import Store
-
-    url = settings.database_url
-    place = settings.data_dir / "mentorkompas.db"
-    if url is None:
-        try:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigurationError(
-                f"Cannot write {settings.data_dir} ({error.strerror}); set MENTORKOMPAS_DATA_DIR "
-                "to a folder that can be written."
-            ) from error
-    store = Store.open(
-        url.get_secret_value() if url else f"sqlite:///{place}",
-        settings.secret_key_file,
-        settings.data_dir,
-        clock,
-    )
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def telegram_bot(
-    settings: Settings, token: str, live: LiveSearcher, store: MessageStore, clock: Clock
-) -> "TelegramBot":
-    """The dialogue on Telegram, not yet started."""
-    from assistant.channels.telegram.bot import Options, TelegramBot
-
-    host, _, port = settings.webhook_listen.rpartition(":")
-    secret = settings.webhook_secret
-    options = Options(
-        token,
-        settings.telegram_api_url,
-        settings.webhook_url,
-        secret.get_secret_value() if secret else "",
-        (host.strip("[]"), int(port)),
-    )
-    return TelegramBot(options, store, assistant(settings, live), clock)
 
 
 def build_corpus(file: Path, out: Path, model: Encoder, report: Report) -> tuple[bool, int]:

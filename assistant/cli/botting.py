@@ -3,7 +3,6 @@
 import logging
 import sys
 
-import structlog
 import typer
 
 from assistant import bootstrap
@@ -20,6 +19,9 @@ def bot() -> None:
       MENTORKOMPAS_TELEGRAM_TOKEN=123456789:ABC… mentorkompas bot
       MENTORKOMPAS_TELEGRAM_TOKEN_FILE=token.txt mentorkompas bot
     """  # noqa: D301 - \b keeps the lines of the examples apart
+    # Only here: an `ask` must not wait for a database, a bot and a log to be imported.
+    from assistant import serving
+
     read = settings()
     token = read.token()  # what is wrong with it is said before anything is built
     log_to_stderr(read.log_level)
@@ -27,13 +29,15 @@ def bot() -> None:
     with progress() as report:
         live = bootstrap.live_searcher(read, clock.now().date(), report)
     warn_if_stale(read)
-    with bootstrap.message_store(read, clock) as store:
-        running = bootstrap.telegram_bot(read, token, live, store, clock)
+    with serving.message_store(read, clock) as store:
+        running = serving.telegram_bot(read, token, live, store, clock)
         running.run(lambda: typer.echo("The bot is running; stop it with Ctrl-C.", err=True))
 
 
 def log_to_stderr(level: str) -> None:
     """Log our own lines as JSON; their fields never hold a text, a name or the token."""
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
