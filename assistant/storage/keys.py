@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from filelock import FileLock
 
 from assistant.errors import ConfigurationError
 
@@ -96,9 +97,13 @@ class Keys:
 
     def of(self, mentor: str) -> Fernet:
         """The mentor's key, made and on disk for good when there is none yet."""
-        while (key := self.find(mentor)) is None:
-            self.destroy(mentor)
-            _make_file(self._mentors / mentor, self.outer.encrypt(Fernet.generate_key()))
+        if (key := self.find(mentor)) is not None:
+            return key
+        # One at a time, or one process takes away as unreadable the key that another just made.
+        with FileLock(self._mentors.parent / "mentors.lock", mode=0o600):
+            while (key := self.find(mentor)) is None:
+                self.destroy(mentor)
+                _make_file(self._mentors / mentor, self.outer.encrypt(Fernet.generate_key()))
         return key
 
     def destroy(self, mentor: str) -> None:
