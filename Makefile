@@ -30,8 +30,13 @@ check: .venv/.test
 bench: .venv/.test
 	$(BIN)/python -m tests.bench.speed
 	$(BIN)/python -m tests.bench.telegram
+	$(BIN)/python -m tests.bench.bot
+	$(BIN)/python -m tests.bench.store
 
 soak: .venv/.test
 	ENCODER_FUZZ_TEXTS=21000 $(BIN)/python -m pytest tests/integration/test_encoder_fuzz.py
 	LARGE_FOLDER_DOCUMENTS=5000 $(BIN)/python -m pytest tests/integration/test_bad_questions.py -k large
 	BOT_KILLS=500 $(BIN)/python -m pytest tests/contract/test_bot_killed.py
+	WEBHOOK_KILLS=50 $(BIN)/python -m pytest tests/contract/test_behind_the_webhook.py
+	DISK_FULL_TIMES=10 $(BIN)/python -m pytest tests/contract/test_full_disk.py
+	DATABASE_AWAY_SECONDS=60 $(BIN)/python -m pytest tests/contract/test_database_away.py

@@ -1,4 +1,4 @@
-"""Joins the parts: settings, encoder, index, dialogue; `serving` joins the bot on top."""
+"""Joins the parts: settings, encoder, index, dialogue; `serving` joins bot and terminal."""
 
 import hashlib
 import threading
@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from assistant.channels.terminal import Terminal
 from assistant.config import Settings
 from assistant.dialogue.assistant import Assistant
 from assistant.dialogue.signals.judging import Judge, open_judge
 from assistant.errors import ConfigurationError
-from assistant.ports import Clock
-from assistant.storage.terminal import FileStore
 from index.build import build_index
 from index.encoders import DEFAULT_MODEL, Encoder, adapted, open_encoder, packaged
 from index.errors import IndexingError, IndexMissingError
 from index.opened import Index
 from index.rows import corpus_rows, knowledge_rows
 from index.search import Searcher
-from index.version import IndexHome, read_manifest
+from index.version import KNOWLEDGE, IndexHome, read_manifest
 from knowledge.holding import Knowledge
 from knowledge.loading import content_hash
+from knowledge.storing import read_knowledge
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, and how many steps of how many are."""
@@ -217,6 +215,23 @@ def is_stale(settings: Settings) -> bool:
     )
 
 
+def indexed_knowledge(settings: Settings, today: date) -> Knowledge:
+    """The knowledge that answers, without opening its index; the folder's own when there is none.
+
+    Raises:
+        KnowledgeError: there is no such folder.
+        ConfigurationError: it has errors and was never indexed.
+    """
+    version = index_home(settings).current()
+    stored = version / KNOWLEDGE if version else None
+    if stored is not None and stored.is_file():
+        try:
+            return read_knowledge(stored.read_bytes())
+        except (OSError, ValueError):  # replaced meanwhile, or damaged: the folder is its source
+            pass
+    return checked(settings, today)[0]
+
+
 def assistant(settings: Settings, live: LiveSearcher) -> Assistant:
     """The dialogue over a searcher."""
     return Assistant(live, open_signals(settings, live.encoder))
@@ -230,20 +245,6 @@ def open_signals(settings: Settings, model: Encoder) -> Judge:
         / hashlib.sha256(model.fingerprint.encode()).hexdigest()[:12]
     )
     return open_judge(model.encode_queries, model.fingerprint, folder)
-
-
-def terminal(
-    settings: Settings,
-    live: LiveSearcher,
-    clock: Clock,
-    scope: str | None,
-    institute: str | None,
-) -> Terminal:
-    """One mentor at a terminal; with a scope, past the start."""
-    store = FileStore(settings.data_dir / "terminal.json")
-    talk = Terminal(assistant(settings, live), store, clock)
-    talk.settle(scope, institute)
-    return talk
 
 
 def build_corpus(file: Path, out: Path, model: Encoder, report: Report) -> tuple[bool, int]:

@@ -1,11 +1,25 @@
 """What goes in and out of the dialogue, whatever the channel; also the JSON of `ask`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.states import (
+    Cycle,
+    Draft,
+    Intended,
+    Kept,
+    Planned,
+    Prompting,
+    Record,
+    Running,
+    Used,
+    Wished,
+    Wishing,
+)
 from knowledge.document import Audience, Trainee
 
 Status = Literal["answered", "conflict", "unknown", "declined", "crisis", "personal_data"]
@@ -113,7 +127,14 @@ class Conversation:
     last reply asked for; while the mentor is `starting`, the next step follows, and after a
     question in the middle the step comes back: so many times in a row as `returned` counts.
     `paused`: nothing is sent that the mentor did not ask for. `monday`: the card of the week is
-    wanted. `buttons` are the channel's: what a token means, of the last 200.
+    wanted. `buttons` are the channel's: what a token means, of the last 200. `planned` are the
+    talks ahead, soonest first; `proposed` those that wait for a 'ja'; `drafting` is one of which
+    something is still asked. `running` is a reflection that is not finished; `used` are the last
+    ones, without words; `plans` are the if-then plans that were kept and not yet asked after.
+    `cycle` is the own appraisal talk, while its lines are chosen. `uncounted`:
+    nothing of the mentor is counted for the trends. `wishing` is a question that is about to be
+    passed on, `wishes` are those that were. `digest`: a message about last month's figures is
+    wanted, by somebody who may see them.
     """
 
     scope: str | None = None
@@ -131,6 +152,18 @@ class Conversation:
     buttons: tuple[tuple[str, str], ...] = ()
     starting: bool = False
     returned: int = 0
+    planned: tuple[Planned, ...] = ()
+    proposed: tuple[Planned, ...] = ()
+    drafting: Draft | None = None
+    prompting: Prompting = field(default_factory=Prompting)
+    running: Running | None = None
+    used: tuple[Used, ...] = ()
+    plans: tuple[Intended, ...] = ()
+    cycle: Cycle | None = None
+    uncounted: bool = False
+    wishing: Wishing | None = None
+    wishes: tuple[Wished, ...] = ()
+    digest: bool = False
 
     def with_(self, **changes: object) -> "Conversation":
         """A copy with these fields changed."""
@@ -138,14 +171,39 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Role:
+    """What the operator granted this mentor, who then sees the figures of groups as well.
+
+    `code` is what the operator is told to grant something. `organisations` are those granted.
+    `figures` reads what was released of an organisation's month, as JSON, and `closed` the newest
+    month that is closed. `link` makes an address of the pages, which works once and for ten
+    minutes.
+    """
+
+    code: str
+    organisations: tuple[str, ...] = ()
+    figures: Callable[[str, str], str | None] = lambda _organisation, _period: None
+    closed: Callable[[], str | None] = lambda: None
+    link: Callable[[], str] = str
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """A mentor's message: typed, or a button pressed (`action` of its `Choice`)."""
+    """A mentor's message: typed, or a button pressed (`action` of its `Choice`).
+
+    Also what is due: then the action is `due:NAME`, and nobody typed anything. `file` is what was
+    sent along. `kept` reads the reflections that the mentor keeps, oldest first; `role` what the
+    mentor was granted, None where nobody can be granted anything.
+    """
 
     text: str
     at: datetime
     conversation: Conversation = field(default_factory=Conversation)
     action: str | None = None
     channel: Channel = "terminal"
+    file: File | None = None
+    kept: Callable[[], tuple[Kept, ...]] = tuple
+    role: Callable[[], Role | None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -153,7 +211,9 @@ class Outcome:
     """What is to be said and kept; the core performs none of it.
 
     `feedback` is what the mentor, who agreed to that, thinks of a section: its `document#anchor`
-    and how useful it was. `forget`: everything of the mentor is to be erased.
+    and how useful it was. `forget`: everything of the mentor is to be erased. `records` are stored
+    in the same transaction as the conversation. `clears`: what both sides said in the chat since
+    then is to be removed from it, where the channel can.
     """
 
     replies: tuple[Reply, ...]
@@ -162,3 +222,5 @@ class Outcome:
     answer: Answer | None = None
     feedback: tuple[str, Useful] | None = None
     forget: bool = False
+    records: tuple[Record, ...] = ()
+    clears: datetime | None = None

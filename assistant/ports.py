@@ -1,5 +1,6 @@
 """What the subjects ask of the world around them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Protocol
 
 from assistant.errors import AssistantError
 from assistant.messages import Conversation
+from assistant.states import Kept, Record
 from index.search import Searcher
 
 
@@ -24,14 +26,55 @@ class Clock(Protocol):
         """The moment, with its zone."""
 
 
-class Store(Protocol):
-    """Keeps a conversation between processes."""
+class OwnStore(Protocol):
+    """One mentor's own part of the store, for a channel that answers while the mentor waits."""
 
     def load(self) -> Conversation:
         """The conversation as it was saved; a new one when there is none."""
 
-    def save(self, conversation: Conversation) -> None:
-        """Keep it, without any words of the mentor."""
+    def save(
+        self, conversation: Conversation, records: Sequence[Record] = (), *, forget: bool = False
+    ) -> None:
+        """Store what came of one message, in one durable transaction; `forget` erases all."""
+
+    def kept(self) -> tuple[Kept, ...]:
+        """The reflections that the mentor keeps, oldest first."""
+
+    def next_due(self) -> datetime | None:
+        """When the next thing is due; None: nothing is."""
+
+    def take_due(self) -> str | None:
+        """The name of what has been due the longest at the clock's moment, given out once."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A wish that may be shown in its group. `mentor` tells apart who is behind the group."""
+
+    period: str
+    key: str
+    title: str
+    mentor: bytes = field(repr=False)
+    text: str = field(repr=False)
+
+
+class ReleasedStore(Protocol):
+    """What was released of closed months, and nothing of what it was made from."""
+
+    def released(self, organisation: str, period: str) -> str | None:
+        """The figures of an organisation's month, as JSON; None: none were released."""
+
+    def months(self, organisation: str) -> tuple[str, ...]:
+        """The months of which an organisation has figures, or was too small, oldest first."""
+
+    def closed_through(self) -> str | None:
+        """The newest month that is closed; what comes for it or before it is not counted."""
+
+    def wishes(self, organisation: str) -> tuple[Passed, ...]:
+        """What mentors passed on, of closed months, in groups that were enough when they closed."""
 
 
 class StoreUnavailableError(AssistantError):
@@ -45,6 +88,17 @@ class Received:
     update_id: int
     chat: int = field(repr=False)
     body: bytes = field(repr=False)
+
+
+def due_body(name: str) -> bytes:
+    """The body of the update that the store makes of something due."""
+    return json.dumps({"due": name}).encode()
+
+
+def due_name(raw: object) -> str | None:
+    """The name of what is due, of an update's body as JSON; None: the channel wrote it."""
+    name = raw.get("due") if isinstance(raw, dict) else None
+    return name if isinstance(name, str) else None
 
 
 @dataclass(frozen=True)
@@ -69,7 +123,9 @@ class Handled:
 
     `conversation` None leaves it as it is. `messages` are the channel's own, in order. `blocks`:
     the update said that the mentor does not want to be written to any more. `forget`: everything
-    of the mentor goes, `messages` (the receipt) being the last that is sent.
+    of the mentor goes, `messages` (the receipt) being the last that is sent. `records` are stored
+    beside the conversation; a `Kept` only of a mentor who agreed. `received` are the channel's
+    numbers of the mentor's own messages.
     """
 
     update_id: int
@@ -78,6 +134,8 @@ class Handled:
     messages: tuple[bytes, ...] = field(default=(), repr=False)
     blocks: bool = False
     forget: bool = False
+    records: tuple[Record, ...] = field(default=(), repr=False)
+    received: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +190,7 @@ class MessageStore(Protocol):
     def waiting(self, limit: int) -> list[Claimed]:
         """Take updates to handle, oldest first, one of a mentor at a time.
 
+        What is due comes after what mentors said: after this mentor's own, and after others'.
         What was in a process' hands when it died comes alone, while nothing else is claimed here,
         so that a message that brings the process down takes no other with it. Every claim ends
         with `settle` or `release`.
@@ -150,9 +209,29 @@ class MessageStore(Protocol):
     def conversation(self, mentor: str) -> Conversation:
         """The conversation as it stands; a new one when there is none that can be read."""
 
+    def kept(self, mentor: str) -> tuple[Kept, ...]:
+        """The reflections that the mentor keeps, oldest first."""
+
+    def ring(self, limit: int) -> int:
+        """Move what is due into the inbox, oldest first; each is given out once, come what may.
+
+        Its update has a number below zero and a body that `due_name` reads. A mentor who cannot be
+        written to gets nothing; what was due then is gone. What is due at the terminal stays.
+        Together with what waits still, no more than `limit`, so that thousands that are due at
+        once fill neither inbox nor outbox.
+
+        Returns:
+            How many were moved; less than `limit` when there is no more, or when what was moved
+            before waits still.
+        """
+
+    def next_due(self) -> datetime | None:
+        """When the next thing is due; None: nothing is."""
+
     def due(self, limit: int) -> list[Outgoing]:
         """Take messages to send now: the first unsent one of each mentor, oldest first.
 
+        What comes of something due comes after the answers to other mentors.
         A mentor whose message is out for sending, waits for its time or has blocked the bot gives
         none. Every one taken ends with `sent`, `retry` or `drop`.
         """
@@ -170,7 +249,10 @@ class MessageStore(Protocol):
         """Erase messages that will not be sent."""
 
     def blocked(self, mentor: str) -> None:
-        """The mentor blocked the bot: what is unsent goes, until the mentor writes again."""
+        """The mentor blocked the bot: nothing is sent until the mentor writes again.
+
+        What is unsent goes, and what is due later; what the mentor keeps stays.
+        """
 
     def migrate(self, old_chat: int, new_chat: int) -> None:
         """What is under way to the old chat goes to the new one."""
@@ -178,11 +260,17 @@ class MessageStore(Protocol):
     def answers_to(self, mentor: str, question_id: int) -> tuple[int, ...]:
         """The messages that answered this one, oldest first; kept until `prune`."""
 
+    def messages_since(self, mentor: str, moment: datetime) -> tuple[int, ...]:
+        """Both sides' messages in the chat since then, as far as `prune` left them."""
+
     def forget(self, mentor: str) -> None:
         """Erase everything of a mentor and destroy the key, so that no backup can be read."""
 
     def prune(self, before: datetime) -> None:
         """Erase which messages answered which, and which updates were seen, before then."""
+
+    def sweep(self, now: datetime) -> None:
+        """Erase in the conversations what is kept for a while only, and has been (`expiring`)."""
 
     def may_poll(self) -> bool:
         """Whether this process is the one that asks for updates; ask again before each time."""

@@ -1,42 +1,85 @@
-"""Joins what the bot is made of: the dialogue, a durable store, Telegram.
+"""Joins what lasts: the dialogue and a durable store, on Telegram or at a terminal.
 
-Apart from `bootstrap`, since an `ask` must not import a database and a bot.
+Apart from `bootstrap`, since an `ask` must not import a database; and a terminal no bot.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import bootstrap
-from assistant.channels.telegram.bot import Options, TelegramBot
+from assistant.channels.terminal import Terminal
 from assistant.config import Settings
 from assistant.errors import ConfigurationError
-from assistant.ports import Clock, MessageStore
+from assistant.ports import Clock
+from assistant.storage.own import OwnStore
+from assistant.storage.rights import Rights
+from assistant.storage.roles import Roles
 from assistant.storage.store import Store
+from assistant.storage.trends import TrendStore
+
+if TYPE_CHECKING:
+    from assistant.channels.telegram.bot import TelegramBot
+    from assistant.channels.web.server import WebServer
 
 
 @contextmanager
-def message_store(settings: Settings, clock: Clock) -> Iterator[MessageStore]:
+def message_store(settings: Settings, clock: Clock) -> Iterator[Store]:
     """The durable store of the settings, open as long as it is used.
 
     Raises:
         ConfigurationError: the database or the key cannot be used.
         StoreUnavailableError: the database cannot be reached.
     """
-    url = settings.database_url
-    place = settings.data_dir / "mentorkompas.db"
-    if url is None:
-        try:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigurationError(
-                f"Cannot write {settings.data_dir} ({error.strerror}); set MENTORKOMPAS_DATA_DIR "
-                "to a folder that can be written."
-            ) from error
-    store = Store.open(
-        url.get_secret_value() if url else f"sqlite:///{place}",
-        settings.secret_key_file,
-        settings.data_dir,
-        clock,
+    store = Store.open(_url(settings), settings.secret_key_file, settings.data_dir, clock)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def own_store(settings: Settings, clock: Clock) -> Iterator[OwnStore]:
+    """The part of the same database that is the terminal's, also while a bot works on it.
+
+    Raises:
+        ConfigurationError: the database or the key cannot be used.
+        StoreUnavailableError: the database cannot be reached.
+    """
+    store = OwnStore.open(_url(settings), settings.secret_key_file, settings.data_dir, clock)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def trend_store(settings: Settings) -> Iterator[TrendStore]:
+    """What is counted and released, also while a bot works on the same database.
+
+    Raises:
+        ConfigurationError: the database or the key cannot be used.
+        StoreUnavailableError: the database cannot be reached.
+    """
+    store = TrendStore.open(_url(settings), settings.secret_key_file, settings.data_dir)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def rights(settings: Settings, clock: Clock) -> Iterator[Rights]:
+    """What an operator does for mentors, also while a bot works on the same database.
+
+    Raises:
+        ConfigurationError: the database or the key cannot be used.
+        StoreUnavailableError: the database cannot be reached.
+    """
+    store = Rights.open(
+        _url(settings), settings.secret_key_file, settings.data_dir, clock, guest=True
     )
     try:
         yield store
@@ -45,9 +88,11 @@ def message_store(settings: Settings, clock: Clock) -> Iterator[MessageStore]:
 
 
 def telegram_bot(
-    settings: Settings, token: str, live: bootstrap.LiveSearcher, store: MessageStore, clock: Clock
-) -> TelegramBot:
-    """The dialogue on Telegram, not yet started."""
+    settings: Settings, token: str, live: bootstrap.LiveSearcher, store: Store, clock: Clock
+) -> "TelegramBot":
+    """The dialogue on Telegram, not yet started; it closes the months of the trends as well."""
+    from assistant.channels.telegram.bot import Options, TelegramBot
+
     host, _, port = settings.webhook_listen.rpartition(":")
     secret = settings.webhook_secret
     options = Options(
@@ -57,4 +102,74 @@ def telegram_bot(
         secret.get_secret_value() if secret else "",
         (host.strip("[]"), int(port)),
     )
-    return TelegramBot(options, store, bootstrap.assistant(settings, live), clock)
+
+    def close_months(now: datetime) -> None:
+        store.trends.close_months(now, live.current().knowledge, settings.trends_threshold)
+
+    dialogue = bootstrap.assistant(settings, live)
+    roles = Roles(store.trends, settings.web_url, clock)
+    return TelegramBot(options, store, dialogue, clock, hourly=close_months, role=roles.of)
+
+
+def web_server(
+    settings: Settings, live: bootstrap.LiveSearcher, store: TrendStore, clock: Clock
+) -> "WebServer":
+    """The schoolopleiders' pages, not yet started; they close the months of the trends as well."""
+    from assistant.channels.web.app import make_app
+    from assistant.channels.web.parts import Months, Parts
+    from assistant.channels.web.server import WebServer
+    from assistant.storage.access import Access
+    from assistant.storage.marks import Marks
+    from assistant.trends.reader import TrendReader
+
+    access = Access(store.database)
+    parts = Parts(
+        access,
+        Marks(store.database),
+        Months(TrendReader(store, settings.trends_threshold)),
+        live,
+        clock,
+        is_https=settings.web_url.startswith("https:"),
+    )
+
+    def tidy() -> None:
+        now = clock.now()
+        store.close_months(now, live.current().knowledge, settings.trends_threshold)
+        access.sweep(now)
+
+    host, _, port = settings.web_listen.rpartition(":")
+    return WebServer(make_app(parts), (host.strip("[]"), int(port)), tidy)
+
+
+def terminal(
+    settings: Settings, live: bootstrap.LiveSearcher, store: OwnStore, clock: Clock
+) -> Terminal:
+    """The dialogue at a terminal."""
+    roles = Roles(store.trends, settings.web_url, clock)
+    dialogue = bootstrap.assistant(settings, live)
+    return Terminal(dialogue, store, clock, lambda: roles.of(store.mentor))
+
+
+def database_url(settings: Settings) -> str:
+    """The database of the settings; nothing is made."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return f"sqlite:///{settings.data_dir / 'mentorkompas.db'}"
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; None: it is none."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _url(settings: Settings) -> str:
+    """The database of the settings; the folder of SQLite's is made."""
+    if settings.database_url is None:
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"Cannot write {settings.data_dir} ({error.strerror}); set MENTORKOMPAS_DATA_DIR "
+                "to a folder that can be written."
+            ) from error
+    return database_url(settings)

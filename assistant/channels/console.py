@@ -3,7 +3,7 @@
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.channels.terminal import Terminal
 from assistant.errors import AssistantError
@@ -15,18 +15,24 @@ WIDTH = 78
 """Columns of text at most; lines that are longer read badly."""
 
 
-def talk(terminal: Terminal) -> None:
-    """Talk until the input ends, the mentor presses Ctrl-D, or says stop twice in a row."""
+def talk(terminal: Terminal, first: str | None = None) -> None:
+    """Talk until the input ends, the mentor presses Ctrl-D, or says stop twice in a row.
+
+    What falls due is shown before the next line is read. `first` is said for the mentor at once.
+    """
     person = sys.stdin.isatty() and sys.stdout.isatty()
     school = terminal.school
-    if school is None:
+    if school is None and first is None:
         _show(terminal.say("/start"))
     elif person:
         _write(say("scope.still", name=school))
     if person:
         _write(say("terminal.leave"))
     stopped = False
-    for line in _typed(person):
+    _show_due(terminal)
+    if first is not None:
+        _show(terminal.say(first))
+    for line in _typed(person, lambda: _show_due(terminal)):
         if not line.strip():
             continue
         try:
@@ -44,14 +50,30 @@ def talk(terminal: Terminal) -> None:
         stopped = stops
 
 
-def _typed(person: bool) -> Iterator[str]:
+def _show_due(terminal: Terminal) -> None:
+    """Show what fell due meanwhile; a defect in it stops nobody from talking."""
+    try:
+        for outcome in terminal.advance(terminal.now()):
+            if outcome.replies:
+                _show(outcome)
+    except (AssistantError, IndexingError):
+        raise
+    except Exception:
+        _write(say("trouble"))
+
+
+def _typed(person: bool, before: Callable[[], None]) -> Iterator[str]:
+    """The lines; `before` is called before each is waited for."""
     if not person:
-        yield from sys.stdin
+        for line in sys.stdin:
+            yield line
+            before()
         return
     from prompt_toolkit import PromptSession
 
     session: PromptSession[str] = PromptSession()
     while True:
+        before()
         try:
             yield session.prompt("> ")
         except KeyboardInterrupt:

@@ -97,12 +97,16 @@ def chat(
     ] = None,
     at: Annotated[str | None, typer.Option(help="The script's clock, ISO.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Instead of DATA_DIR.")] = None,
+    flow: Annotated[
+        str | None, typer.Option(help="Begin with this reflection, to try it out.")
+    ] = None,
 ) -> None:
     """Talk in the terminal.
 
     \b
     Examples:
       mentorkompas chat --scope school-papieren-kraan
+      mentorkompas chat --scope school-papieren-kraan --flow een-minuut
       mentorkompas chat --script talk.jsonl --at 2026-11-24T19:30 --data-dir scratch
     """  # noqa: D301 - \b keeps the lines of the examples apart
     if at is not None and script is None:
@@ -114,15 +118,24 @@ def chat(
         live = bootstrap.live_searcher(read, clock.now().date(), report)
     warn_if_stale(read)
     live.current().knowledge.organisations.scope(scope, institute)  # a wrong one is said at once
-    if script is None:
-        console.talk(bootstrap.terminal(read, live, clock, scope, institute))
-        return
-    talk = bootstrap.terminal(read, live, moved, scope, institute)
-    wanting = False
-    for number, raw in lines(script):
-        out = scripts.play(talk, moved, number, raw)
-        wanting = wanting or "error" in out
-        emit(out)
+    first = None if flow is None else f"/reflectie {flow}"
+    # Only here: an `ask` must not wait for a database to be imported.
+    from assistant import serving
+
+    with serving.own_store(read, clock if script is None else moved) as store:
+        talk = serving.terminal(read, live, store, clock if script is None else moved)
+        talk.settle(scope, institute)
+        if script is None:
+            console.talk(talk, first)
+            return
+        playing = scripts.Script(talk, moved)
+        if first is not None:
+            playing.begin(first)
+        wanting = False
+        for number, raw in lines(script):
+            out = playing.play(number, raw)
+            wanting = wanting or "error" in out
+            emit(out)
     raise typer.Exit(1 if wanting else 0)
 
 

@@ -11,11 +11,15 @@ from assistant.ports import Clock
 from assistant.storage.claims import HANDLING, SENDING, Claims
 from assistant.storage.database import Database
 from assistant.storage.keys import Keys
+from assistant.storage.months import MonthKeys
 from assistant.storage.news import News, OwnNews, SharedNews
-from assistant.storage.schema import address, inbox, outbox
+from assistant.storage.schema import address, inbox, outbox, sent
 
 KNOWN_CHATS = 4096
 """Addresses that stay decrypted in memory."""
+
+OWN_CHAT = 0
+"""The number of the chat at the terminal, which none of Telegram's has."""
 
 MENTORS: BindParameter[list[str]] = bindparam("mentors", expanding=True)
 
@@ -29,6 +33,7 @@ _GONE = (
     )
     .returning(address.c.mentor)
 )
+_RECEIPT_GONE = delete(sent).where(sent.c.mentor.in_(MENTORS))
 
 
 class Base:
@@ -37,6 +42,7 @@ class Base:
     def __init__(self, database: Database, keys: Keys, clock: Clock) -> None:
         self._database = database
         self._keys = keys
+        self._months = MonthKeys(keys)
         self._clock = clock
         self._handling = Claims(database, HANDLING)
         self._sending = Claims(database, SENDING)
@@ -64,8 +70,11 @@ class Base:
             return None
 
     def _finish_leaving(self, connection: Connection, mentors: Iterable[str]) -> None:
-        """Erase the address of those forgotten who have had their receipt."""
-        for mentor in connection.execute(_GONE, {"mentors": list(mentors)}).scalars():
+        """Erase the address of those forgotten who have had their receipt, and its number."""
+        gone = connection.execute(_GONE, {"mentors": list(mentors)}).scalars().all()
+        if gone:
+            connection.execute(_RECEIPT_GONE, {"mentors": list(gone)})
+        for mentor in gone:
             self._keys.destroy(mentor)
 
 

@@ -20,12 +20,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.ports import StoreUnavailableError
-from assistant.storage.migrating import migrate
+from assistant.storage.migrating import is_current, migrate
 
 _SETTING = "MENTORKOMPAS_DATABASE_URL"
 _FORMS = "sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
 _BUSY_SECONDS = 10.0
 """How long a write waits for another process (an operator's command) on the same SQLite file."""
+
+_GUEST_SECONDS = 10.0
+"""How long a guest waits for another one that makes the tables."""
 
 _SYNCHRONOUS = {True: "PRAGMA synchronous = FULL", False: "PRAGMA synchronous = NORMAL"}
 # What is erased is overwritten too: texts do not stay, not even encrypted.
@@ -75,19 +78,32 @@ class Database:
             return str(self._url.database)
         return f"{self._url.host or 'local'}/{self._url.database or ''}"
 
-    def start(self) -> None:
-        """Open it as the process that works on it, and bring its tables to this version.
+    def start(self, *, guest: bool = False) -> None:
+        """Open it and bring its tables to this version.
+
+        Args:
+            guest: beside the process that works on this SQLite file, if there is one. Tables are
+                changed only while there is none.
 
         Raises:
             ConfigurationError: another process works on this file, or it cannot be used.
             StoreUnavailableError: the server cannot be reached.
         """
         if self.is_sqlite:
-            self._take_file()
+            self._make_file()
+            if guest and self._is_current():
+                return
+            self._take_file(_GUEST_SECONDS if guest else 0.0)
         with self.transaction() as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
             migrate(connection)
+        if guest:
+            self._give_file_back()
+
+    def _is_current(self) -> bool:
+        with self.transaction(durable=False) as connection:
+            return is_current(connection)
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[Connection]:
@@ -134,8 +150,7 @@ class Database:
                 self._connection.close()
                 self._connection = None
             self._engine.dispose()
-            if self._only is not None:
-                self._only.release()
+            self._give_file_back()
 
     def _opened(self) -> Connection:
         if self._connection is None:
@@ -170,25 +185,34 @@ class Database:
         reason = (str(cause).strip().splitlines() or ["no reason given"])[0]
         return f"The database {self.name} cannot be used now: {reason}"
 
-    def _take_file(self) -> None:
+    def _make_file(self) -> None:
         file = Path(str(self._url.database))
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             # Made here so that nobody else may read it; SQLite's own files beside it follow.
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise _unwritable(file, error) from error
+
+    def _take_file(self, seconds: float) -> None:
+        """Become the one process that works on it, waiting so long for another to end."""
+        file = Path(str(self._url.database))
+        try:
             only = FileLock(f"{file}.lock")
-            only.acquire(timeout=0)
+            only.acquire(timeout=seconds)
         except Timeout:
             raise ConfigurationError(
                 f"Another process already works on {file}; stop that one first, or let both work "
                 f"on PostgreSQL with {_SETTING}."
             ) from None
         except OSError as error:
-            raise ConfigurationError(
-                f"{file} cannot be opened ({error.strerror}); set MENTORKOMPAS_DATA_DIR to a "
-                "folder that can be written."
-            ) from error
+            raise _unwritable(file, error) from error
         self._only = only
+
+    def _give_file_back(self) -> None:
+        if self._only is not None:
+            self._only.release()
+            self._only = None
 
     def _sqlite(self) -> Engine:
         engine = create_engine(
@@ -224,6 +248,13 @@ def _parsed(url: str) -> URL:
     if parsed.drivername == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return parsed
     raise ConfigurationError(f"{_SETTING} names no database that can be used; write {_FORMS}.")
+
+
+def _unwritable(file: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"{file} cannot be opened ({error.strerror}); set MENTORKOMPAS_DATA_DIR to a folder that "
+        "can be written."
+    )
 
 
 def _driver(connection: Connection) -> Any:

@@ -5,10 +5,9 @@ taken once and neither finished nor given back comes alone the next time; after 
 is set aside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import (
     BindParameter,
     Connection,
@@ -23,28 +22,48 @@ from sqlalchemy import (
 
 from assistant.messages import Conversation
 from assistant.ports import Claimed, Handled, Received
-from assistant.storage.base import MENTORS, Base, moment
-from assistant.storage.schema import address, conversation, inbox, outbox, poll, seen, sent
-from assistant.storage.state import read, written
+from assistant.states import Kept
+from assistant.storage.base import MENTORS, moment
+from assistant.storage.keeping import Keeping
+from assistant.storage.schema import address, inbox, outbox, poll, seen, sent
 
 DEATHS = 2
 """A message in whose handling this many processes died is not handled again."""
 
 _Candidate = Row[int, str, int]
 
+NO_QUESTION = 0
+"""Instead of the number of a question: the mentor's own message, or one that answers none."""
+
 _SPARE = 3
 """Of PostgreSQL's candidates other processes have some: look at this many times more."""
 
 _UPDATES: BindParameter[list[int]] = bindparam("updates", expanding=True)
 _earlier = inbox.alias()
-_FIRSTS = (
+# What was asked, then what is due: its numbers go down from -1, and a mentor's own come after all
+# that this mentor asked.
+_FIRST_ASKED = (
     select(inbox.c.update_id, inbox.c.mentor, inbox.c.attempts)
     .where(
+        inbox.c.update_id >= 0,
         ~exists().where(
-            _earlier.c.mentor == inbox.c.mentor, _earlier.c.update_id < inbox.c.update_id
-        )
+            _earlier.c.mentor == inbox.c.mentor,
+            _earlier.c.update_id >= 0,
+            _earlier.c.update_id < inbox.c.update_id,
+        ),
     )
     .order_by(inbox.c.update_id)
+    .limit(bindparam("most"))
+)
+_FIRST_DUE = (
+    select(inbox.c.update_id, inbox.c.mentor, inbox.c.attempts)
+    .where(
+        inbox.c.update_id < 0,
+        ~exists().where(
+            _earlier.c.mentor == inbox.c.mentor, _earlier.c.update_id > inbox.c.update_id
+        ),
+    )
+    .order_by(inbox.c.update_id.desc())
     .limit(bindparam("most"))
 )
 # Also the second look, now that the mentor is ours: a row that is gone was settled meanwhile.
@@ -60,9 +79,6 @@ _GIVE_BACK = (
     .values(attempts=inbox.c.attempts - 1)
 )
 _FINISH = delete(inbox).where(inbox.c.update_id.in_(_UPDATES)).returning(inbox.c.update_id)
-_STATES = select(conversation.c.mentor, conversation.c.body).where(
-    conversation.c.mentor.in_(MENTORS)
-)
 _KNOWN = select(address.c.mentor).where(address.c.mentor.in_(MENTORS))
 _MARKED = select(address.c.mentor, address.c.leaving).where(
     address.c.mentor.in_(MENTORS), address.c.leaving | address.c.blocked
@@ -71,11 +87,11 @@ _UNMARK = update(address).where(address.c.mentor.in_(MENTORS)).values(leaving=Fa
 _LEAVE = update(address).where(address.c.mentor.in_(MENTORS)).values(leaving=True)
 _BLOCK = update(address).where(address.c.mentor.in_(MENTORS)).values(blocked=True)
 _UNSENT = delete(outbox).where(outbox.c.mentor.in_(MENTORS))
-_STATE_GONE = delete(conversation).where(conversation.c.mentor.in_(MENTORS))
 _SENT_GONE = delete(sent).where(sent.c.mentor.in_(MENTORS))
+_RUNG_GONE = delete(inbox).where(inbox.c.mentor.in_(MENTORS), inbox.c.update_id < 0)
 
 
-class Inbox(Base):
+class Inbox(Keeping):
     """Receives, gives out, settles."""
 
     def receive(self, updates: Sequence[Received], offset: int | None = None) -> int:
@@ -144,10 +160,9 @@ class Inbox(Base):
             self._news.tell(connection)
         self._end(update_ids)
 
-    def conversation(self, mentor: str) -> Conversation:
-        """As `MessageStore.conversation`."""
-        with self._database.transaction(durable=False) as connection:
-            return self._states(connection, [mentor]).get(mentor, Conversation())
+    def kept(self, mentor: str) -> tuple[Kept, ...]:
+        """As `MessageStore.kept`."""
+        return self._kept_of(mentor)
 
     def _keep(self, connection: Connection, new: list[Received], now: int) -> None:
         mentors = {one.chat: self._keys.pseudonym(one.chat) for one in new}
@@ -183,7 +198,9 @@ class Inbox(Base):
         spare = 0 if self._database.is_sqlite else _SPARE * limit
         most = limit + len(self._handling) + spare
         busy = self._handling.mentors()
-        rows = connection.execute(_FIRSTS, {"most": most}).all()
+        rows = list(connection.execute(_FIRST_ASKED, {"most": most}))
+        if len(rows) < most:
+            rows += connection.execute(_FIRST_DUE, {"most": most - len(rows)})
         free = iter([row for row in rows if row.mentor not in busy])
         chosen: list[_Candidate] = []
         while chunk := list(islice(free, limit)):
@@ -203,7 +220,7 @@ class Inbox(Base):
         rows = connection.execute(_BEGIN, {"updates": list(attempts)}).all()
         states = self._states(connection, [row.mentor for row in rows])
         claimed = []
-        for row in sorted(rows):
+        for row in sorted(rows, key=lambda row: in_turn(row.update_id)):
             body = self._opened(row.body)
             claimed.append(
                 Claimed(
@@ -217,34 +234,13 @@ class Inbox(Base):
             )
         return claimed
 
-    def _states(self, connection: Connection, mentors: list[str]) -> dict[str, Conversation]:
-        """The conversations that can be read, by mentor."""
-        found = {}
-        for mentor, body in connection.execute(_STATES, {"mentors": mentors}):
-            key = self._keys.find(mentor)
-            try:
-                if key is not None:
-                    found[mentor] = read(key.decrypt(body))
-            except InvalidToken:  # of a key that was destroyed
-                continue
-        return found
-
     def _store(self, connection: Connection, done: list[Handled]) -> None:
         """What came of updates, all of different mentors."""
+        done = self._mark(connection, done)
         if not done:
             return
         now = self._now()
-        self._mark(connection, done)
-        states = list(self._written(done, now))
-        if states:
-            upsert = self._database.insert(conversation)
-            connection.execute(
-                upsert.on_conflict_do_update(
-                    index_elements=[conversation.c.mentor],
-                    set_={"body": upsert.excluded.body, "changed_at": upsert.excluded.changed_at},
-                ),
-                states,
-            )
+        self._keep_results(connection, done)
         messages = [
             {
                 "mentor": one.mentor,
@@ -261,29 +257,43 @@ class Inbox(Base):
         ]
         if messages:
             connection.execute(insert(outbox), messages)
+        own = [
+            {"mentor": one.mentor, "question_id": NO_QUESTION, "message_id": number, "at": now}
+            for one in done
+            if not one.forget
+            for number in one.received
+        ]
+        if own:
+            connection.execute(self._database.insert(sent).on_conflict_do_nothing(), own)
         self._news.tell(connection)
 
-    def _mark(self, connection: Connection, done: list[Handled]) -> None:
-        """Who wrote again stays and may be written to; who blocks or leaves does not."""
+    def _mark(self, connection: Connection, done: list[Handled]) -> list[Handled]:
+        """Who wrote again stays and may be written to; who blocks or leaves does not.
+
+        What comes of something due does not make a mentor one who wrote: of who has left or
+        blocked meanwhile, nothing is stored. The others are what is left to store.
+        """
+        if not done:
+            return []
         everybody = {"mentors": [one.mentor for one in done]}
-        marked = connection.execute(_MARKED, everybody).all()
-        if marked:
-            for mentor, leaving in marked:
-                if leaving:  # what was before is to stay unreadable
+        rows = connection.execute(_MARKED, everybody)
+        marked = {row.mentor: row.leaving for row in rows}
+        done = [one for one in done if one.update_id >= 0 or one.mentor not in marked]
+        back = [one.mentor for one in done if one.mentor in marked]
+        if back:
+            for mentor in back:
+                if marked[mentor]:  # what was before is to stay unreadable
                     self._keys.destroy(mentor)
-            connection.execute(_UNMARK, {"mentors": [mentor for mentor, _ in marked]})
+            connection.execute(_UNMARK, {"mentors": back})
         if leavers := [one.mentor for one in done if one.forget]:
-            for statement in (_UNSENT, _STATE_GONE, _SENT_GONE, _LEAVE):
+            self._erase(connection, leavers)
+            for statement in (_RUNG_GONE, _UNSENT, _SENT_GONE, _LEAVE):
                 connection.execute(statement, {"mentors": leavers})
         if blockers := [one.mentor for one in done if one.blocks]:
-            for statement in (_UNSENT, _BLOCK):
+            self._erase_due(connection, blockers)
+            for statement in (_RUNG_GONE, _UNSENT, _BLOCK):
                 connection.execute(statement, {"mentors": blockers})
-
-    def _written(self, done: list[Handled], now: int) -> Iterator[dict[str, object]]:
-        for one in done:
-            if one.conversation is not None and not one.forget:
-                body = self._keys.of(one.mentor).encrypt(written(one.conversation))
-                yield {"mentor": one.mentor, "body": body, "changed_at": now}
+        return done
 
     def _end(self, update_ids: Sequence[int] = ()) -> None:
         """Out of our hands; what was alone is so no longer once the hands are empty."""
@@ -291,3 +301,8 @@ class Inbox(Base):
             self._handling.end(update_ids)
             if not self._handling:
                 self._alone = False
+
+
+def in_turn(update_id: int) -> tuple[bool, int]:
+    """What updates are sorted by: those of mentors, then those of what is due."""
+    return update_id < 0, abs(update_id)

@@ -4,6 +4,8 @@ They lie apart from the data. A copy of the database alone reveals nothing, and 
 is destroyed takes with it what older copies of the database hold of that mentor.
 """
 
+import base64
+import contextlib
 import hmac
 import os
 import tempfile
@@ -18,22 +20,109 @@ from assistant.errors import ConfigurationError
 OPENED_KEYS = 4096
 """Mentors whose opened key stays in memory; another one is read from its file again."""
 
+_NEW = ".new-"
+"""How the name of a file begins that is not whole yet."""
+
 _SETTING = "MENTORKOMPAS_SECRET_KEY_FILE"
+_CODE_LETTERS = 12
 _HEADER = """\
 # The key of Mentorkompas. Keep a copy of this file, apart from the copies of the data.
-# To change the key, write a new one (44 characters, as Fernet.generate_key makes) above the old.
+# To change the key, write a new one (44 characters, as Fernet.generate_key makes) above the others.
+# A bot takes it up within the hour, `mentorkompas privacy sweep` at once. A day later the keys
+# between the first and the last may go.
 # The last one stays for ever: the names under which the data knows the mentors come from it.
 """
+
+
+class Outer:
+    """The operator's key: the newest encrypts, every one in the file decrypts.
+
+    A line that is written above the others while we run is seen as soon as something comes by that
+    it encrypted: another process may be ahead of us.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """Read the file.
+
+        Raises:
+            OSError, ValueError, IndexError: it cannot be read, or is no key file.
+        """
+        self._file = file
+        self._use(self._written())
+
+    @property
+    def oldest(self) -> bytes:
+        """The last line of the file, which stays for ever."""
+        return self._lines[-1]
+
+    @property
+    def has_older(self) -> bool:
+        """Whether there are keys below the newest."""
+        return len(self._lines) > 1
+
+    def encrypt(self, plain: bytes) -> bytes:
+        """Encrypt under the newest key."""
+        return self._all.encrypt(plain)
+
+    def decrypt(self, token: bytes) -> bytes:
+        """Decrypt what any of the keys encrypted.
+
+        Raises:
+            InvalidToken: none of them did, or it is damaged.
+        """
+        try:
+            return self._all.decrypt(token)
+        except InvalidToken:
+            if not self.read_again():
+                raise
+        return self._all.decrypt(token)
+
+    def renewed(self, token: bytes) -> bytes | None:
+        """The same under the newest key; None: it is so already.
+
+        Raises:
+            InvalidToken: none of the keys encrypted it, or it is damaged.
+        """
+        try:
+            self._newest.decrypt(token)
+        except InvalidToken:
+            return self.encrypt(self.decrypt(token))
+        return None
+
+    def read_again(self) -> bool:
+        """Whether the operator wrote a new key; what is no key file of ours changes nothing."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            keys = self._written()
+            if keys != self._lines and keys[-1] == self.oldest:
+                self._use(keys)
+                return True
+        return False
+
+    def _written(self) -> list[bytes]:
+        lines = self._file.read_bytes().splitlines()
+        return [line.strip() for line in lines if line.strip() and not line.startswith(b"#")]
+
+    def _use(self, keys: list[bytes]) -> None:
+        self._newest = Fernet(keys[0])
+        self._all = MultiFernet([Fernet(key) for key in keys])
+        self._lines = keys
 
 
 class Keys:
     """What encrypts, and what gives a chat its pseudonym."""
 
-    def __init__(self, keys: list[bytes], folder: Path) -> None:
-        """`keys` newest first, at least one; `folder` is where the mentors' keys are."""
-        self.outer = MultiFernet([Fernet(key) for key in keys])
+    def __init__(self, file: Path, folder: Path) -> None:
+        """`file` is the key file; `folder` is where the mentors' keys are.
+
+        Raises:
+            OSError, ValueError, IndexError: the file cannot be read, or is no key file.
+        """
+        self.outer = Outer(file)
         # HMAC as a key derivation function, so that one secret serves two ends (RFC 5869).
-        self._pseudonyms = hmac.digest(keys[-1], b"mentorkompas pseudonyms", "sha256")
+        self._pseudonyms = hmac.digest(self.outer.oldest, b"mentorkompas pseudonyms", "sha256")
+        self._codes = hmac.digest(self.outer.oldest, b"mentorkompas people", "sha256")
+        self.folder = folder
+        """Beside the key file: what is never in the database, nor in its copies."""
         self._mentors = folder / "mentors"
         self._opened = lru_cache(OPENED_KEYS)(self._read)
 
@@ -61,14 +150,12 @@ class Keys:
                         f"The key file {file} is missing while there is data that only it opens; "
                         f"put it back from its copy, or set {_SETTING} to where it is."
                     )
-                _make_file(file, _HEADER.encode() + Fernet.generate_key() + b"\n")
+                make_file(file, _HEADER.encode() + Fernet.generate_key() + b"\n")
             if os.name == "posix" and file.stat().st_mode & 0o077:
                 raise ConfigurationError(
                     f"The key file {file} can be read by others; run: chmod 600 {file}"
                 )
-            lines = file.read_bytes().splitlines()
-            keys = [line.strip() for line in lines if line.strip() and not line.startswith(b"#")]
-            own = cls(keys, Path(f"{file}.d"))
+            own = cls(file, Path(f"{file}.d"))
             for folder in (own._mentors.parent, own._mentors):
                 folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
@@ -86,6 +173,12 @@ class Keys:
         """The name of a chat, 32 hexadecimal characters; nobody finds the chat without the key."""
         return hmac.digest(self._pseudonyms, b"%d" % chat_id, "sha256").hex()[:32]
 
+    def code(self, mentor: str) -> str:
+        """What a mentor tells the operator to be given a role; nobody finds the mentor by it."""
+        digest = hmac.digest(self._codes, mentor.encode(), "sha256")
+        text = base64.b32encode(digest)[:_CODE_LETTERS].decode()
+        return "-".join(text[at : at + 4] for at in range(0, _CODE_LETTERS, 4))
+
     def find(self, mentor: str) -> Fernet | None:
         """The mentor's key; None: there is none, or it cannot be opened."""
         try:
@@ -100,40 +193,89 @@ class Keys:
         if (key := self.find(mentor)) is not None:
             return key
         # One at a time, or one process takes away as unreadable the key that another just made.
-        with FileLock(self._mentors.parent / "mentors.lock", mode=0o600):
+        with self.changing():
             while (key := self.find(mentor)) is None:
-                self.destroy(mentor)
-                _make_file(self._mentors / mentor, self.outer.encrypt(Fernet.generate_key()))
+                _remove(self._mentors / mentor)
+                make_file(self._mentors / mentor, self.outer.encrypt(Fernet.generate_key()))
         return key
 
     def destroy(self, mentor: str) -> None:
         """Make everything unreadable that was encrypted for this mentor, wherever it lies."""
+        self.remove(self._mentors / mentor)
+
+    def remove(self, file: Path) -> None:
+        """Remove a key, and every copy of one that a process left when it died in between."""
+        with self.changing():
+            _remove(file)
+            _tidy(file.parent)
+
+    def changing(self) -> FileLock:
+        """Held while a key is made, destroyed or put under another one; one process at a time."""
+        return FileLock(self.folder / "mentors.lock", mode=0o600)
+
+    def renew(self) -> int:
+        """Put every key that lies under an older outer key under the newest; how many did.
+
+        A key that is destroyed meanwhile stays so.
+        """
+        self.outer.read_again()
+        folders = [folder for folder in self.folder.iterdir() if folder.is_dir()]
+        with self.changing():
+            for folder in folders:
+                _tidy(folder)
+        if not self.outer.has_older:
+            return 0
+        renewed = 0
+        for file in [file for folder in folders for file in folder.iterdir()]:
+            with self.changing():  # for each, so that nobody waits for long
+                renewed += self._renew(file)
+        return renewed
+
+    def _renew(self, file: Path) -> bool:
         try:
-            (self._mentors / mentor).unlink()
-        except FileNotFoundError:
-            return
-        _keep_names(self._mentors)
+            wrapped = self.outer.renewed(file.read_bytes())
+        except (FileNotFoundError, InvalidToken):
+            return False
+        if wrapped is not None:
+            _replace(file, wrapped)
+        return wrapped is not None
 
     def _read(self, mentor: str, _seen: tuple[int, int]) -> Fernet:
         return Fernet(self.outer.decrypt((self._mentors / mentor).read_bytes()))
 
 
-def _make_file(file: Path, content: bytes) -> None:
+def make_file(file: Path, content: bytes) -> None:
     """Write a file that only we may read; of several processes that do, the first one's stays."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    new = _written(file, content)
     try:
-        with os.fdopen(handle, "wb") as new:
-            new.write(content)
-            new.flush()
-            os.fsync(new.fileno())
         try:
-            os.link(name, file)
+            os.link(new, file)
         except FileExistsError:
             return
     finally:
-        Path(name).unlink()
+        new.unlink()
     _keep_names(file.parent)
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write another content in the place of a file's, all or nothing."""
+    _written(file, content).replace(file)
+    _keep_names(file.parent)
+
+
+def _remove(file: Path) -> None:
+    """Remove a file for good; nothing happens when it is gone already."""
+    try:
+        file.unlink()
+    except FileNotFoundError:
+        return
+    _keep_names(file.parent)
+
+
+def _tidy(folder: Path) -> None:
+    for file in folder.glob(f"{_NEW}*"):
+        _remove(file)
 
 
 def _keep_names(folder: Path) -> None:
@@ -145,3 +287,17 @@ def _keep_names(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _written(file: Path, content: bytes) -> Path:
+    """A file with this content beside the one that it is to become, on disk for good."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=_NEW)
+    try:
+        with os.fdopen(handle, "wb") as new:
+            new.write(content)
+            new.flush()
+            os.fsync(new.fileno())
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)

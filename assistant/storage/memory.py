@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from assistant.messages import Conversation
-from assistant.ports import Claimed, Clock, Handled, Outgoing, Received, Sent
-from assistant.storage.base import moment
-from assistant.storage.inbox import DEATHS
+from assistant.ports import Claimed, Clock, Handled, Outgoing, Received, Sent, due_body
+from assistant.states import Dropped, Due, Kept
+from assistant.storage.base import OWN_CHAT, moment
+from assistant.storage.expiring import expires_at, without_expired
+from assistant.storage.inbox import DEATHS, NO_QUESTION, in_turn
+from assistant.storage.keeping import may_keep
 from assistant.storage.news import OwnNews
 from assistant.storage.outbox import LONGEST_WAIT
 
@@ -34,6 +37,14 @@ class _Unsent:
     not_before: datetime = _START
 
 
+@dataclass(frozen=True)
+class _Later:
+    """A row of what is due."""
+
+    number: int
+    at: datetime
+
+
 @dataclass
 class Memory:
     """What would lie on disk: give it to a second `MemoryStore` to play a restart."""
@@ -47,7 +58,10 @@ class Memory:
     blocked: set[str] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
     answers: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
+    due: dict[tuple[str, str], _Later] = field(default_factory=dict)
+    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
     last_id: int = 0
+    last_due: int = 0
 
 
 class MemoryStore:
@@ -115,22 +129,60 @@ class MemoryStore:
         """As `MessageStore.conversation`."""
         return self._memory.conversations.get(mentor, Conversation())
 
+    def kept(self, mentor: str) -> tuple[Kept, ...]:
+        """As `MessageStore.kept`."""
+        mine = [one for (whose, _), one in self._memory.kept.items() if whose == mentor]
+        return tuple(sorted(mine, key=lambda one: (one.at, one.id)))
+
+    def ring(self, limit: int) -> int:
+        """As `MessageStore.ring`."""
+        with self._lock:
+            kept, now = self._memory, self._clock.now()
+            waiting = sum(number < 0 for number in kept.inbox)
+            waiting += sum(
+                row.message.update_id < 0 and row.not_before <= now for row in kept.outbox.values()
+            )
+            ripe = sorted(
+                (row.at, row.number, *key) for key, row in self._ringing().items() if row.at <= now
+            )
+            moved = 0
+            for _, number, mentor, name in ripe[: max(0, limit - waiting)]:
+                del kept.due[mentor, name]
+                if mentor in kept.chats.keys() - kept.blocked - kept.leaving:
+                    kept.inbox[-number] = _Waiting(mentor, due_body(name), now)
+                    moved += 1
+            if moved:
+                self._news.tell()
+            return moved
+
+    def next_due(self) -> datetime | None:
+        """As `MessageStore.next_due`."""
+        with self._lock:
+            return min((row.at for row in self._ringing().values()), default=None)
+
+    def _ringing(self) -> dict[tuple[str, str], _Later]:
+        own = self.pseudonym(OWN_CHAT)
+        return {key: row for key, row in self._memory.due.items() if key[0] != own}
+
     def due(self, limit: int) -> list[Outgoing]:
         """As `MessageStore.due`."""
         with self._lock:
             now = self._clock.now()
             met = set(self._sending.values())
-            taken: list[Outgoing] = []
-            for number, row in self._memory.outbox.items():
+            firsts: list[_Unsent] = []
+            for row in self._memory.outbox.values():
                 mentor = row.message.mentor
-                if mentor in met or len(taken) == limit:
+                if mentor in met:
                     continue
                 met.add(mentor)
                 waits = now < row.not_before <= now + LONGEST_WAIT
                 if not waits and mentor not in self._memory.blocked:
-                    self._sending[number] = mentor
-                    taken.append(replace(row.message, chat=self._memory.chats[mentor]))
-            return taken
+                    firsts.append(row)
+            firsts.sort(key=lambda row: (row.message.update_id < 0, row.message.id))
+            taken = [row.message for row in firsts[:limit]]
+            self._sending.update({one.id: one.mentor for one in taken})
+            chats = self._memory.chats
+            return [replace(one, chat=chats[one.mentor]) for one in taken]
 
     def sending(self, ids: Sequence[int]) -> None:
         """As `MessageStore.sending`."""
@@ -147,11 +199,13 @@ class MemoryStore:
                 if (row := kept.outbox.pop(one.id, None)) is None:
                     continue
                 mentor = row.message.mentor
-                if one.question_id is not None and one.message_id is not None:
-                    kept.answers.setdefault((mentor, one.question_id, one.message_id), now)
+                if one.message_id is not None:
+                    question = one.question_id or NO_QUESTION
+                    kept.answers.setdefault((mentor, question, one.message_id), now)
                 if mentor in kept.leaving and not self._under_way(mentor):
                     kept.leaving.discard(mentor)
                     kept.chats.pop(mentor)
+                    self._erase_answers(mentor)
 
     def drop(self, ids: Sequence[int]) -> None:
         """As `MessageStore.drop`."""
@@ -172,6 +226,7 @@ class MemoryStore:
             if mentor in self._memory.chats:
                 self._memory.blocked.add(mentor)
             self._erase_unsent(mentor)
+            self._erase_due(mentor)
             self._sending = {one: who for one, who in self._sending.items() if who != mentor}
 
     def migrate(self, old_chat: int, new_chat: int) -> None:
@@ -191,6 +246,12 @@ class MemoryStore:
                 )
             )
 
+    def messages_since(self, mentor: str, moment: datetime) -> tuple[int, ...]:
+        """As `MessageStore.messages_since`."""
+        with self._lock:
+            found = self._memory.answers.items()
+            return tuple(sorted({one[2] for one, at in found if one[0] == mentor and at >= moment}))
+
     def forget(self, mentor: str) -> None:
         """As `MessageStore.forget`."""
         with self._lock:
@@ -207,6 +268,14 @@ class MemoryStore:
             kept = self._memory
             kept.seen = {one: at for one, at in kept.seen.items() if at >= before}
             kept.answers = {one: at for one, at in kept.answers.items() if at >= before}
+
+    def sweep(self, now: datetime) -> None:
+        """As `MessageStore.sweep`."""
+        with self._lock:
+            for mentor, state in self._memory.conversations.items():
+                expiry = expires_at(state)
+                if expiry is not None and expiry <= now:
+                    self._memory.conversations[mentor] = without_expired(state, now)
 
     def may_poll(self) -> bool:
         """As `MessageStore.may_poll`."""
@@ -225,7 +294,8 @@ class MemoryStore:
         """Fresh updates, each its mentor's first, or one that was in a dead process' hands."""
         chosen: list[int] = []
         met: set[str] = set()
-        for update_id, row in sorted(self._memory.inbox.items()):
+        for update_id in sorted(self._memory.inbox, key=in_turn):
+            row = self._memory.inbox[update_id]
             is_first = row.mentor not in met
             met.add(row.mentor)
             if not is_first or update_id in self._handling:
@@ -247,21 +317,52 @@ class MemoryStore:
 
     def _store(self, one: Handled) -> None:
         kept = self._memory
+        if one.update_id < 0 and one.mentor in kept.leaving | kept.blocked:
+            return
         kept.leaving.discard(one.mentor)
         kept.blocked.discard(one.mentor)
         if one.forget:
             self._erase_kept(one.mentor)
+            self._erase_rung(one.mentor)
             kept.leaving.add(one.mentor)
-        elif one.conversation is not None:
-            kept.conversations[one.mentor] = one.conversation
+        else:
+            if one.conversation is not None:
+                kept.conversations[one.mentor] = one.conversation
+            self._keep_records(one)
         if one.blocks:
             kept.blocked.add(one.mentor)
             self._erase_unsent(one.mentor)
+            self._erase_due(one.mentor)
+            self._erase_rung(one.mentor)
             return
         for position, body in enumerate(one.messages):
             kept.last_id += 1
             message = Outgoing(kept.last_id, one.mentor, 0, one.update_id, position, body)
             kept.outbox[kept.last_id] = _Unsent(message)
+        if not one.forget:
+            for number in one.received:
+                kept.answers.setdefault((one.mentor, NO_QUESTION, number), self._clock.now())
+
+    def _keep_records(self, one: Handled) -> None:
+        kept = self._memory
+        for record in one.records:
+            match record:
+                case Kept() if may_keep(one):
+                    kept.kept[one.mentor, record.id] = record
+                case Dropped():
+                    kept.kept.pop((one.mentor, record.id), None)
+                case Due():
+                    self._set_due((one.mentor, record.name), record.at)
+
+    def _set_due(self, key: tuple[str, str], at: datetime | None) -> None:
+        later = self._memory.due
+        if at is None:
+            later.pop(key, None)
+        elif key in later:
+            later[key] = replace(later[key], at=at)
+        else:
+            self._memory.last_due += 1
+            later[key] = _Later(self._memory.last_due, at)
 
     def _end(self, update_ids: Iterable[int]) -> None:
         self._handling.difference_update(update_ids)
@@ -281,8 +382,22 @@ class MemoryStore:
         for number in [one for one, row in out.items() if row.message.mentor == mentor]:
             del out[number]
 
+    def _erase_rung(self, mentor: str) -> None:
+        rows = self._memory.inbox.items()
+        self._memory.inbox = {i: row for i, row in rows if row.mentor != mentor or i >= 0}
+
+    def _erase_due(self, mentor: str) -> None:
+        later = self._memory.due.items()
+        self._memory.due = {key: row for key, row in later if key[0] != mentor}
+
     def _erase_kept(self, mentor: str) -> None:
         self._erase_unsent(mentor)
+        self._erase_due(mentor)
+        kept = self._memory.kept.items()
+        self._memory.kept = {key: one for key, one in kept if key[0] != mentor}
         self._memory.conversations.pop(mentor, None)
+        self._erase_answers(mentor)
+
+    def _erase_answers(self, mentor: str) -> None:
         answers = self._memory.answers
         self._memory.answers = {one: at for one, at in answers.items() if one[0] != mentor}

@@ -8,15 +8,18 @@ from assistant.errors import ConfigurationError
 from assistant.storage.schema import VERSION
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are those of this version."""
+    return version(connection) == VERSION
+
+
 def migrate(connection: Connection) -> None:
     """Run the steps that this database has not had yet, in the transaction of the connection.
 
     Raises:
         ConfigurationError: a newer version of the program made it.
     """
-    found = None
-    if inspect(connection).has_table("alembic_version"):
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = version(connection)
     if found == VERSION:
         return  # what most starts see, without the time that importing Alembic takes
 
@@ -34,3 +37,10 @@ def migrate(connection: Connection) -> None:
             f"({VERSION}); install the newer program, or put the database's copy back."
         )
     command.upgrade(config, "head")
+
+
+def version(connection: Connection) -> str | None:
+    """Of which version the tables are; None: there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -9,7 +9,8 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, exists
 
 from assistant.ports import Outgoing, Sent
 from assistant.storage.base import MENTORS, Base, milliseconds
-from assistant.storage.schema import address, outbox, sent
+from assistant.storage.inbox import NO_QUESTION
+from assistant.storage.schema import address, due, outbox, sent
 
 LONGEST_WAIT = timedelta(hours=1)
 """No message waits longer; one that says so was put back before the clock was turned back."""
@@ -18,7 +19,7 @@ _SPARE = 3
 
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _earlier = outbox.alias()
-_FIRSTS = (
+_FIRST_OF_MENTORS = (
     select(outbox.c.id, outbox.c.mentor)
     .join(address, address.c.mentor == outbox.c.mentor)
     .where(
@@ -28,6 +29,11 @@ _FIRSTS = (
     )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
+)
+# Answers go before what nobody waits for.
+_FIRSTS = (
+    _FIRST_OF_MENTORS.where(outbox.c.update_id >= 0),
+    _FIRST_OF_MENTORS.where(outbox.c.update_id < 0),
 )
 _READ = (
     select(
@@ -42,7 +48,7 @@ _READ = (
     )
     .join(address, address.c.mentor == outbox.c.mentor)
     .where(outbox.c.id.in_(_IDS))
-    .order_by(outbox.c.id)
+    .order_by(outbox.c.update_id < 0, outbox.c.id)
 )
 _MARK = update(outbox).where(outbox.c.id.in_(_IDS)).values(sending_since=bindparam("now"))
 _RETRY = (
@@ -53,9 +59,16 @@ _RETRY = (
 _ERASE = delete(outbox).where(outbox.c.id.in_(_IDS)).returning(outbox.c.id, outbox.c.mentor)
 _BLOCK = update(address).where(address.c.mentor.in_(MENTORS)).values(blocked=True)
 _UNSENT = delete(outbox).where(outbox.c.mentor.in_(MENTORS)).returning(outbox.c.id)
+_DUE_GONE = delete(due).where(due.c.mentor.in_(MENTORS))
 _ANSWERS = (
     select(sent.c.message_id)
     .where(sent.c.mentor == bindparam("mentor"), sent.c.question_id == bindparam("question"))
+    .order_by(sent.c.message_id)
+)
+_SINCE = (
+    select(sent.c.message_id)
+    .distinct()
+    .where(sent.c.mentor == bindparam("mentor"), sent.c.at >= bindparam("since"))
     .order_by(sent.c.message_id)
 )
 
@@ -97,12 +110,12 @@ class Outbox(Base):
             answers = [
                 {
                     "mentor": mentor,
-                    "question_id": by_id[number].question_id,
+                    "question_id": by_id[number].question_id or NO_QUESTION,
                     "message_id": by_id[number].message_id,
                     "at": now,
                 }
                 for number, mentor in erased
-                if by_id[number].question_id is not None and by_id[number].message_id is not None
+                if by_id[number].message_id is not None
             ]
             if answers:
                 connection.execute(self._database.insert(sent).on_conflict_do_nothing(), answers)
@@ -125,6 +138,7 @@ class Outbox(Base):
         """As `MessageStore.blocked`."""
         with self._database.transaction() as connection:
             connection.execute(_BLOCK, {"mentors": [mentor]})
+            connection.execute(_DUE_GONE, {"mentors": [mentor]})
             erased = connection.execute(_UNSENT, {"mentors": [mentor]}).scalars().all()
         self._sending.end(erased)
 
@@ -143,17 +157,23 @@ class Outbox(Base):
             which = {"mentor": mentor, "question": question_id}
             return tuple(connection.execute(_ANSWERS, which).scalars())
 
+    def messages_since(self, mentor: str, moment: datetime) -> tuple[int, ...]:
+        """As `MessageStore.messages_since`."""
+        with self._database.transaction(durable=False) as connection:
+            which = {"mentor": mentor, "since": milliseconds(moment)}
+            return tuple(connection.execute(_SINCE, which).scalars())
+
     def _choose_messages(self, connection: Connection, limit: int) -> list[Row[Any]]:
         """The rows to send, their mentors locked."""
         now = self._clock.now()
         spare = 0 if self._database.is_sqlite else _SPARE * limit
-        when = {
-            "now": milliseconds(now),
-            "beyond": milliseconds(now + LONGEST_WAIT),
-            "most": limit + len(self._sending) + spare,
-        }
+        most = limit + len(self._sending) + spare
+        when = {"now": milliseconds(now), "beyond": milliseconds(now + LONGEST_WAIT)}
         busy = self._sending.mentors()
-        rows = connection.execute(_FIRSTS, when).all()
+        rows: list[Row[int, str]] = []
+        for firsts in _FIRSTS:
+            if len(rows) < most:
+                rows += connection.execute(firsts, when | {"most": most - len(rows)})
         free = iter([row for row in rows if row.mentor not in busy])
         chosen: list[int] = []
         while len(chosen) < limit and (chunk := list(islice(free, limit - len(chosen)))):

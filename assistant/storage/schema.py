@@ -1,7 +1,8 @@
 """The tables, the same in SQLite and PostgreSQL. `migrations` makes them.
 
 Moments are whole milliseconds since 1970, UTC. `mentor` is a pseudonym. Every `body` is encrypted:
-a conversation's under the mentor's own key, the others under the outer one.
+that of `conversation` and `kept` under the mentor's own key, the others under the outer one.
+`period` is a month, YYYY-MM.
 """
 
 from sqlalchemy import (
@@ -14,9 +15,11 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
+    UniqueConstraint,
 )
 
-VERSION = "0001"
+VERSION = "0005"
 """The newest migration; a test holds it to the folder."""
 
 # In SQLite only INTEGER names the row itself.
@@ -51,6 +54,31 @@ conversation = Table(
     Column("mentor", _MENTOR, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
+    # When something in it has been kept long enough; null: nothing in it expires.
+    Column("expires_at", BigInteger),
+    Index("conversation_by_expiry", "expires_at"),
+)
+
+# What is to happen later, once. The number, below zero, becomes that of its update.
+due = Table(
+    "due",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("mentor", _MENTOR, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    UniqueConstraint("mentor", "name"),
+    Index("due_by_moment", "at", "id"),
+    sqlite_autoincrement=True,
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("mentor", _MENTOR, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 outbox = Table(
@@ -79,6 +107,7 @@ address = Table(
     Column("leaving", Boolean, nullable=False),
 )
 
+# Which message answered which of the mentor's own; 0: the mentor's own, or what answered none.
 sent = Table(
     "sent",
     metadata,
@@ -101,4 +130,105 @@ seal = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+# The months that are counted, and those that are closed: `closed` is when.
+month = Table(
+    "month",
+    metadata,
+    Column("period", String(7), primary_key=True),
+    # Which key the hashes are made with; null once it is destroyed.
+    Column("key_id", LargeBinary),
+    Column("closed", BigInteger),
+)
+
+# Rows lie in the order of the key: none tells what came before what.
+counted = Table(
+    "counted",
+    metadata,
+    Column("period", String(7), primary_key=True),
+    Column("organisation", Text, primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Index("counted_by_hash", "period", "hash"),
+    sqlite_with_rowid=False,
+)
+
+# What may be known of a closed month, by everybody who may see it: no secret, and never changed.
+released = Table(
+    "released",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("period", String(7), primary_key=True),
+    Column("figures", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# Who may see the figures of which organisation; `code` is what the bot told them, `Keys.code`.
+person = Table(
+    "person",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("organisation", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
+# A link that lets somebody in once; only its hash, so that the data lets nobody in.
+link = Table(
+    "link",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("code", String(16), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+# Who is in; `seen_at` is the last look. Only the hash of what the browser holds.
+session = Table(
+    "session",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("code", String(16), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+# Who looked at which page of which organisation, and nothing of what stood there.
+visit = Table(
+    "visit",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("organisation", Text),
+    Column("route", String(32), nullable=False),
+    Index("visit_by_moment", "at"),
+)
+
+# What an organisation did with a finding, and after which month.
+mark = Table(
+    "mark",
+    metadata,
+    Column("organisation", Text, primary_key=True),
+    Column("finding", Text, primary_key=True),
+    Column("mark", String(16), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# What mentors pass on in their own words, once for each organisation that may see it. `hash` is as
+# in `counted` while the month is open; `title` null: it may not be shown.
+wish = Table(
+    "wish",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("organisation", Text, primary_key=True),
+    Column("period", String(7), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("title", Text),
+    Column("until", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("wish_by_hash", "period", "hash"),
+    Index("wish_by_term", "until"),
 )

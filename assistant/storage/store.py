@@ -3,20 +3,23 @@
 import contextlib
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import bindparam, delete, select, text, tuple_
 
-from assistant.errors import ConfigurationError
 from assistant.ports import Clock, StoreUnavailableError
+from assistant.storage import access
 from assistant.storage.base import milliseconds
+from assistant.storage.counting import withdraw
 from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
-from assistant.storage.keys import Keys
 from assistant.storage.outbox import Outbox
-from assistant.storage.schema import address, conversation, inbox, outbox, seal, seen, sent
+from assistant.storage.renewing import renew
+from assistant.storage.ringing import Ringing
+from assistant.storage.schema import address, conversation, due, inbox, kept, outbox, seen, sent
+from assistant.storage.sealing import unsealed
+from assistant.storage.trends import TrendStore
 
-_SEAL = b"mentorkompas"
 _POLLING = 0x706F6C6C
 """The advisory lock of the process that asks for updates."""
 
@@ -33,11 +36,13 @@ _OLD = [
 ]
 
 
-class Store(Inbox, Outbox):
+class Store(Inbox, Outbox, Ringing):
     """`MessageStore` on SQLite or PostgreSQL."""
 
     @classmethod
-    def open(cls, url: str, key_file: Path, data_dir: Path, clock: Clock) -> "Store":
+    def open(
+        cls, url: str, key_file: Path, data_dir: Path, clock: Clock, *, guest: bool = False
+    ) -> Self:
         """Open the database as a process that works on it, made or brought to this version.
 
         Args:
@@ -45,6 +50,7 @@ class Store(Inbox, Outbox):
             key_file: SECRET_KEY_FILE.
             data_dir: DATA_DIR, in which the key may not lie.
             clock: tells when things come and go.
+            guest: beside the process that works on this SQLite file; then nothing may be claimed.
 
         Raises:
             ConfigurationError: what is set cannot be used, or the key is not the data's.
@@ -52,11 +58,16 @@ class Store(Inbox, Outbox):
         """
         database = Database(url)
         try:
-            database.start()
-            return cls(database, _unsealed(database, key_file, data_dir), clock)
+            database.start(guest=guest)
+            return cls(database, unsealed(database, key_file, data_dir), clock)
         except BaseException:
             database.close()
             raise
+
+    @property
+    def trends(self) -> TrendStore:
+        """What is counted and released in the same database."""
+        return TrendStore(self._database, self._keys)
 
     def pseudonym(self, chat: int) -> str:
         """As `MessageStore.pseudonym`."""
@@ -65,10 +76,20 @@ class Store(Inbox, Outbox):
     def forget(self, mentor: str) -> None:
         """As `MessageStore.forget`."""
         with self._database.transaction() as connection:
-            # The inbox first: a process that is settling one of its rows is waited for there.
-            for table in (inbox, conversation, outbox, sent, address):
+            self._take_wishes_back(connection, [mentor])
+            # The inbox first: a process that is settling one of its rows is waited for there. Once
+            # more after what is due: another may have moved that there meanwhile.
+            for table in (inbox, due, inbox, conversation, kept, outbox, sent, address):
                 connection.execute(delete(table).where(table.c.mentor == mentor))
+            withdraw(connection, self._months, [mentor])
+            access.withdraw(connection, [self._keys.code(mentor)])
         self._keys.destroy(mentor)
+
+    def sweep(self, now: datetime) -> None:
+        """As `MessageStore.sweep`; also who came in to the pages, and what old keys still open."""
+        super().sweep(now)
+        access.Access(self._database).sweep(now)
+        renew(self._database, self._keys)
 
     def prune(self, before: datetime) -> None:
         """As `MessageStore.prune`."""
@@ -103,23 +124,3 @@ class Store(Inbox, Outbox):
                 self.release(self._handling.rows())
         self._news.close()
         self._database.close()
-
-
-def _unsealed(database: Database, key_file: Path, data_dir: Path) -> Keys:
-    """The keys, once they are seen to be those of the data."""
-    with database.transaction() as connection:
-        found = connection.execute(select(seal.c.body)).scalar()
-    keys = Keys.open(key_file, apart_from=data_dir, has_data=found is not None)
-    if found is None:
-        with database.transaction() as connection:
-            new = database.insert(seal).on_conflict_do_nothing()
-            connection.execute(new, {"id": 1, "body": keys.outer.encrypt(_SEAL)})
-            found = connection.execute(select(seal.c.body)).scalar_one()
-    try:
-        keys.outer.decrypt(found)
-    except InvalidToken:
-        raise ConfigurationError(
-            f"The key in {key_file} is not the one that the data was encrypted with; put the "
-            "right one back."
-        ) from None
-    return keys

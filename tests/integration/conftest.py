@@ -80,6 +80,7 @@ def command(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Comma
     made = Command(kept).with_(
         models_dir=models_dir,
         data_dir=tmp_path_factory.mktemp("gegevens"),
+        secret_key_file=tmp_path_factory.mktemp("sleutel") / "geheim",
         knowledge_dir=WATERLAND,
     )
     assert made("ask", "hoi").code == 0
@@ -97,5 +98,6 @@ def newcomer(command: Command, tmp_path: Path) -> Command:
     """The same without a conversation; the index is there."""
     data = tmp_path / "gegevens"
     shutil.copytree(command.env[f"{PREFIX}DATA_DIR"], data)
-    (data / "terminal.json").unlink(missing_ok=True)
+    for file in data.glob("mentorkompas.db*"):
+        file.unlink()
     return command.with_(data_dir=data)

@@ -40,8 +40,8 @@ def at_work(command: Command, said: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def bot(command: Command, telegram: Telegram, tmp_path: Path) -> Command:
-    return command.with_(
+def bot(newcomer: Command, telegram: Telegram, tmp_path: Path) -> Command:
+    return newcomer.with_(
         telegram_token=telegram.server.token,
         telegram_api_url=telegram.url,
         secret_key_file=tmp_path / "sleutel" / "geheim",

@@ -45,14 +45,14 @@ def test_what_is_kept_holds_no_word_of_the_mentor(newcomer: Command, tmp_path: P
     newcomer("chat", *SCHOOL, stdin=f"{TYPED} {QUESTION}\n{TYPED}\n")
 
     kept = [path for path in (tmp_path / "gegevens").rglob("*") if path.is_file()]
-    assert any(path.name == "terminal.json" for path in kept)
+    assert any(path.name == "mentorkompas.db" for path in kept)
     assert not any(TYPED.encode() in path.read_bytes() for path in kept)
 
 
-def test_control_c_ends_with_one_line(command: Command) -> None:
+def test_control_c_ends_with_one_line(newcomer: Command) -> None:
     with subprocess.Popen(
-        [*command.program, "chat", *SCHOOL],
-        env=command.env,
+        [*newcomer.program, "chat", *SCHOOL],
+        env=newcomer.env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

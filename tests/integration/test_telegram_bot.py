@@ -125,8 +125,9 @@ def test_a_long_old_answer_makes_room_when_its_question_is_edited(telegram: Tele
         ("photo", {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}),
         ("file", {"document": {"file_id": "a", "file_unique_id": "b"}}),
         ("other", {"location": {"longitude": 1.0, "latitude": 1.0}}),
-        ("forwarded", {"text": "van een ander", "forward_origin": {
-            "type": "hidden_user", "date": 1, "sender_user_name": "x"}}),
+        ("forwarded", {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}],
+                       "forward_origin": {"type": "hidden_user", "date": 1,
+                                          "sender_user_name": "x"}}),
     ],
 )  # fmt: skip
 def test_what_is_no_question_gets_the_sentence_for_it(

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from assistant.channels.telegram.connecting import introduced, made, quieten, wr
 from assistant.channels.telegram.courtesy import Courtesy
 from assistant.channels.telegram.delivering import Deliverer
 from assistant.channels.telegram.dispatching import Dispatcher
+from assistant.channels.telegram.fetching import Fetcher
 from assistant.channels.telegram.handling import Dialogue, Handler
 from assistant.channels.telegram.intake import Intake
 from assistant.channels.telegram.listening import Listening, soon
@@ -29,6 +32,7 @@ from assistant.channels.telegram.sending import AT_ONCE, Sender
 from assistant.channels.telegram.threads import Threads
 from assistant.channels.telegram.updates import ALLOWED
 from assistant.channels.telegram.webhook import Hook, Server
+from assistant.messages import Role
 from assistant.ports import Clock, MessageStore, StoreUnavailableError
 
 _log = structlog.get_logger("mentorkompas.telegram")
@@ -39,6 +43,11 @@ _WEBHOOK_CONNECTIONS = 100
 """As many as Telegram opens: what comes at the same time is kept in one transaction."""
 
 _STOP_SECONDS = 3.0
+
+_LAST_SECONDS = 9.0
+"""So long after it was told to stop the process ends, whatever it still waits for: a database that
+answers nothing, a disk that hangs. What was in hand comes again, as after a kill."""
+
 _MOST_WORKERS = 4
 
 
@@ -63,13 +72,27 @@ class TelegramBot:
         dialogue: Dialogue,
         clock: Clock,
         pace: Pace | None = None,
+        hourly: Callable[[datetime], object] | None = None,
+        role: Callable[[str], Role | None] = lambda _mentor: None,
     ) -> None:
-        """Join the parts; `pace` other than Telegram's is for servers without limits."""
+        """Join the parts.
+
+        Args:
+            options: how to reach Telegram.
+            store: holds what is under way.
+            dialogue: answers.
+            clock: tells the time.
+            pace: other than Telegram's for servers without limits.
+            hourly: what else is to be done every hour, at the clock's moment.
+            role: reads what the operator granted a mentor.
+        """
         self._options = options
         self._store = store
         self._dialogue = dialogue
         self._clock = clock
         self._pace = pace or Pace()
+        self._hourly = hourly
+        self._role = role
         self.metrics = Metrics()
 
     def run(self, started: Callable[[], None] = lambda: None) -> None:
@@ -84,9 +107,15 @@ class TelegramBot:
     async def _until_told(self, started: Callable[[], None]) -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+
+        def told() -> None:
+            if not stop.is_set():
+                _leave_after(_LAST_SECONDS)
+            stop.set()
+
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows, other threads
-                loop.add_signal_handler(number, stop.set)
+                loop.add_signal_handler(number, told)
         await self.work(stop, started)
 
     async def work(self, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
@@ -122,7 +151,10 @@ class TelegramBot:
         failed: asyncio.Future[None] = loop.create_future()
         deliverer = Deliverer(bot, self._store, threads)
         sender = Sender(deliverer, self._store, threads, self._clock, self._pace, self.metrics)
-        handler = Handler(self._dialogue, self._clock, self.metrics, name)
+        fetch = Fetcher(bot, loop)
+        handler = Handler(
+            self._dialogue, self._store.kept, fetch, self._clock, self.metrics, name, self._role
+        )
         dispatcher = Dispatcher(
             self._store,
             handler.handle,
@@ -137,7 +169,9 @@ class TelegramBot:
         if server is not None:
             await server.start()
             closing.push_async_callback(server.stop)
-        listening = Listening(self._store, self._clock, dispatcher.wake, loop, sender.wake)
+        listening = Listening(
+            self._store, self._clock, dispatcher.wake, loop, sender.wake, self._hourly
+        )
         dispatcher.start()
         listening.start()
         sending = asyncio.create_task(sender.run())
@@ -213,6 +247,18 @@ async def _tried(call: Callable[[], Coroutine[Any, Any, bool]], what: str) -> No
             pause = min(30.0, pause * 2)
         else:
             return
+
+
+def _leave_after(seconds: float) -> None:
+    """End the process then, if it has not ended by itself."""
+
+    def leave() -> None:
+        _log.error("it did not stop in time and was ended; what was in hand comes again")
+        os._exit(1)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True  # it keeps no process from ending
+    timer.start()
 
 
 def _fail(future: asyncio.Future[None], error: Exception) -> None:

@@ -12,11 +12,14 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
-from assistant.channels.telegram.outgoing import Document, Leave, Renew, Text
+from assistant.channels.telegram.outgoing import Clear, Document, Leave, Renew, Text
 from assistant.channels.telegram.outgoing import Outgoing as Message
 from assistant.channels.telegram.threads import Threads
 from assistant.ports import MessageStore, Outgoing
 from assistant.texts.catalogue import say
+
+_DELETED_AT_ONCE = 100
+"""Messages of one request (https://core.telegram.org/bots/api#deletemessages)."""
 
 
 class Deliverer:
@@ -42,6 +45,8 @@ class Deliverer:
                 await self._renew(row, question)
             case Leave():
                 await self._leave(row.chat)
+            case Clear():
+                return await self._clear(row, message)
         return None
 
     async def _text(self, chat: int, message: Text) -> int:
@@ -93,6 +98,26 @@ class Deliverer:
         if answers[1:]:
             with contextlib.suppress(BadRequest):
                 await self._bot.delete_messages(row.chat, answers[1:])
+
+    async def _clear(self, row: Outgoing, message: Clear) -> int | None:
+        """Remove both sides' messages, and say so when some could not be."""
+        found = await self._threads.run(self._store.messages_since, row.mentor, message.since)
+        left = message.partly
+        for first in range(0, len(found), _DELETED_AT_ONCE):
+            some = found[first : first + _DELETED_AT_ONCE]
+            try:
+                await self._bot.delete_messages(row.chat, some)
+            except BadRequest:  # of one of them, it does not say which
+                left = not all([await self._deleted(row.chat, one) for one in some]) or left
+        if not left:
+            return None
+        return (await self._bot.send_message(row.chat, say("telegram.not_cleared"))).message_id
+
+    async def _deleted(self, chat: int, message_id: int) -> bool:
+        try:
+            return await self._bot.delete_message(chat, message_id)
+        except BadRequest as error:
+            return "not found" in str(error).lower()  # it is gone already
 
     async def _leave(self, chat: int) -> None:
         try:

@@ -4,6 +4,7 @@ The texts and files in here are a mentor's words and answers: no `repr` shows th
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from pydantic import TypeAdapter
@@ -75,7 +76,20 @@ class Leave:
     kind: Literal["leave"] = "leave"
 
 
-Outgoing = Text | Document | Renew | Leave
+@dataclass(frozen=True)
+class Clear:
+    """What both sides said since then is removed from the chat.
+
+    `partly`: that goes back further than Telegram allows, which the mentor is told.
+    """
+
+    since: datetime
+    partly: bool = False
+    once: Literal[False] = False
+    kind: Literal["clear"] = "clear"
+
+
+Outgoing = Text | Document | Renew | Leave | Clear
 
 _ADAPTER: TypeAdapter[Outgoing] = TypeAdapter(
     Outgoing, config={"ser_json_bytes": "base64", "val_json_bytes": "base64"}

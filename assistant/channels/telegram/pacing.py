@@ -9,6 +9,9 @@ from collections import deque
 
 SECOND = 1.0
 
+SPARED = 10
+"""One in so many messages of a second is kept for answers: prompts to thousands delay none."""
+
 
 class Pace:
     """Tells how long to wait; all moments are seconds of one clock that only goes on."""
@@ -30,12 +33,16 @@ class Pace:
             self._held.pop(chat, None)
         return max(0.0, until - now)
 
-    def overall_wait(self, now: float) -> float:
-        """Seconds until any message may go out; 0: now."""
+    def overall_wait(self, now: float, *, waited_for: bool = True) -> float:
+        """Seconds until any message may go out; 0: now.
+
+        What nobody waits for leaves a part of each second to what somebody does.
+        """
         while self._ended and self._ended[0] + SECOND <= now:
             self._ended.popleft()
         wait = max(0.0, self._all_held - now)
-        if self._ended and self._under_way + len(self._ended) >= self._overall:
+        most = self._overall if waited_for else self._overall - self._overall // SPARED
+        if self._ended and self._under_way + len(self._ended) >= most:
             wait = max(wait, self._ended[0] + SECOND - now)
         return wait
 

@@ -70,7 +70,7 @@ class Sender:
         self._clock = clock
         self._pace = pace
         self._metrics = metrics
-        self._ready: asyncio.Queue[Outgoing] = asyncio.Queue()
+        self._ready: asyncio.PriorityQueue[tuple[bool, int, Outgoing]] = asyncio.PriorityQueue()
         self._done: list[Sent] = []
         self._news = asyncio.Event()
         self._stopping = False
@@ -122,7 +122,7 @@ class Sender:
 
         try:
             for row in await self._threads.run(exchanged):
-                self._ready.put_nowait(row)
+                self._put(row)
         except StoreUnavailableError:
             # Erasing twice does no harm; sending twice would.
             self._done = done + self._done
@@ -134,10 +134,12 @@ class Sender:
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            row = await self._ready.get()
+            *_, row = await self._ready.get()
             wait = self._pace.chat_wait(row.chat, loop.time())
+            if _is_due(row):
+                wait = max(wait, self._pace.overall_wait(loop.time(), waited_for=False))
             if wait > 0:
-                loop.call_later(wait, self._ready.put_nowait, row)
+                loop.call_later(wait, self._put, row)
                 continue
             while (wait := self._pace.overall_wait(loop.time())) > 0:
                 await asyncio.sleep(wait)
@@ -217,4 +219,13 @@ class Sender:
         asyncio.get_running_loop().call_later(seconds + 0.01, self.wake)
 
     def _again_later(self, row: Outgoing) -> None:
-        asyncio.get_running_loop().call_later(_AWAY_SECONDS, self._ready.put_nowait, row)
+        asyncio.get_running_loop().call_later(_AWAY_SECONDS, self._put, row)
+
+    def _put(self, row: Outgoing) -> None:
+        """It is ready to be sent; answers go before what nobody waits for."""
+        self._ready.put_nowait((_is_due(row), row.id, row))
+
+
+def _is_due(row: Outgoing) -> bool:
+    """Whether it comes of something due: nobody asked for it."""
+    return row.update_id < 0

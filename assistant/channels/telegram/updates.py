@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeVar
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
+from assistant.channels.files import CALENDAR, file_type
+
 T = TypeVar("T")
 Raw = dict[str, Any]
 
@@ -24,7 +26,9 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _LARGEST = 2**63 - 1
 """What a database can number."""
 
-_FORWARDED = "forwarded"
+FORWARDED = "forwarded"
+"""The sentence to what somebody else wrote."""
+
 _OUT = ("left", "kicked")
 
 
@@ -42,12 +46,26 @@ class Where:
 
 @dataclass(frozen=True)
 class Asked:
-    """A text that was typed. `beside` names what came with it that is not read."""
+    """A text that was typed. `beside` names what came with it that is not read.
+
+    `forwarded`: somebody else wrote it.
+    """
 
     message_id: int
     text: str = field(repr=False)
     edited: bool = False
     beside: str | None = None
+    forwarded: bool = False
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation as a file, which Telegram keeps under `file_id`; `size` in bytes, if known."""
+
+    message_id: int
+    file_id: str = field(repr=False)
+    name: str = field(repr=False)
+    size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,7 @@ class Nothing:
     why: Literal["blocked", "unblocked", "service"]
 
 
-Read = Asked | Pressed | Unreadable | InGroup | Nothing
+Read = Asked | Invited | Pressed | Unreadable | InGroup | Nothing
 
 
 def where(raw: object) -> Where | None:
@@ -147,9 +165,13 @@ def _membership(change: ChatMemberUpdated) -> Read:
 
 
 def _message(message: Message, *, edited: bool) -> Read:
+    if invited := _invited(message):
+        return invited
     if message.forward_origin is not None:
-        # Others wrote it, and never asked to be read by a program.
-        return Unreadable(message.message_id, _FORWARDED)
+        # Others wrote it, and never asked to be read by a program: an appointment at most.
+        if message.text:
+            return Asked(message.message_id, message.text, edited, forwarded=True)
+        return Unreadable(message.message_id, FORWARDED)
     if message.text:
         return Asked(message.message_id, message.text, edited)
     for kind, fields in _KINDS:
@@ -158,3 +180,14 @@ def _message(message: Message, *, edited: bool) -> Read:
                 return Asked(message.message_id, message.caption, edited, beside=kind)
             return Unreadable(message.message_id, kind)
     return Nothing("service")
+
+
+def _invited(message: Message) -> Invited | None:
+    """The invitation that came as a file."""
+    sent = message.document
+    if sent is None:
+        return None
+    name = sent.file_name or ""
+    if CALENDAR not in (sent.mime_type, file_type(name)):
+        return None
+    return Invited(message.message_id, sent.file_id, name or "uitnodiging.ics", sent.file_size)

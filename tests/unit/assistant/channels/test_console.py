@@ -1,4 +1,5 @@
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from assistant.channels import console
 from assistant.channels.terminal import Terminal
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.messages import Conversation, Incoming, Outcome
+from assistant.messages import Conversation, Incoming, Outcome, Reply
 from tests.unit.assistant.channels.test_script import MemoryStore
 
 LINES = "hoi\nelzenboom\nhoe laat belt een zieke student?\n\nstop\nstop\nnooit meer\n"
@@ -35,14 +36,20 @@ class Broken(Assistant):
 
 
 def talked(
-    assistant: Assistant, typed: str, monkeypatch: pytest.MonkeyPatch, **known: object
+    assistant: Assistant,
+    typed: str,
+    monkeypatch: pytest.MonkeyPatch,
+    first: str | None = None,
+    due: Sequence[str] = (),
+    **known: object,
 ) -> str:
-    store = MemoryStore()
-    store.kept = Conversation().with_(**known)
+    store = MemoryStore(FixedClock())
+    store.saved = Conversation().with_(**known)
+    store.due = dict.fromkeys(due, FixedClock().now())
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     monkeypatch.setattr("sys.stdout", out)
-    console.talk(Terminal(assistant, store, FixedClock()))
+    console.talk(Terminal(assistant, store, FixedClock()), first)
     return out.getvalue()
 
 
@@ -110,3 +117,33 @@ def test_what_the_operator_must_mend_ends_the_talk(
 
     with pytest.raises(AssistantError):
         talked(broken, "kapot\n", monkeypatch, scope="els", introduced=True)
+
+
+def test_what_fell_due_is_shown_before_the_next_line(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wakes(Broken):
+        def handle(self, incoming: Incoming) -> Outcome:
+            if incoming.action == "due:kapot":
+                raise self._error
+            if incoming.action and incoming.action.startswith("due:"):
+                return Outcome((Reply(incoming.action),), incoming.conversation, "prompt")
+            return self._inner.handle(incoming)
+
+    wakes = Wakes(ZeroDivisionError("geheim"), assistant)
+    known = {"scope": "els", "introduced": True}
+
+    out = talked(wakes, "hoi\n", monkeypatch, due=("kapot", "een"), **known)
+
+    trouble, hello, due = out.split("\n\n")[:3]
+    assert trouble.startswith("Er ging iets mis")
+    assert hello.startswith("Hoi!")
+    assert due.strip() == "due:een"
+
+
+def test_a_flow_can_be_tried_out_at_once(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = talked(assistant, "", monkeypatch, first="dankjewel", introduced=True)
+
+    assert out.startswith("Graag gedaan.")

@@ -2,11 +2,13 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from assistant.channels.telegram.dispatching import Dispatcher
+from assistant.channels.telegram.fetching import Fetch, FetchError
 from assistant.channels.telegram.handling import Handler
 from assistant.channels.telegram.metrics import Metrics
 from assistant.channels.telegram.outgoing import Text, read
@@ -14,7 +16,15 @@ from assistant.channels.telegram.pacing import Pace
 from assistant.channels.telegram.request import proxy_to
 from assistant.channels.telegram.updates import where
 from assistant.messages import Conversation, Incoming, Outcome, Reply
-from assistant.ports import Claimed, Handled, MessageStore, Received, StoreUnavailableError
+from assistant.ports import (
+    Claimed,
+    Clock,
+    Handled,
+    MessageStore,
+    Received,
+    StoreUnavailableError,
+    due_body,
+)
 from assistant.storage.memory import MemoryStore
 from assistant.texts.catalogue import say
 from tests.telegram.running import Echo, RealClock
@@ -23,6 +33,16 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 # The pace
+
+
+def test_what_nobody_waits_for_leaves_room_for_answers() -> None:
+    pace = Pace()
+    for chat in range(27):
+        pace.begin()
+        pace.end(chat, 10.0)
+
+    assert pace.overall_wait(10.5, waited_for=False) == 0.5
+    assert pace.overall_wait(10.5) == 0
 
 
 def test_a_chat_waits_a_second_after_its_message_and_others_do_not() -> None:
@@ -62,6 +82,10 @@ def test_a_pause_for_one_chat_is_for_all_once_a_second_chat_is_told_too() -> Non
 # What an update becomes
 
 
+def no_file(file_id: str) -> bytes:
+    raise FetchError(file_id)
+
+
 def message(text: str = "vraag", **more: object) -> dict[str, object]:
     chat = {"id": 5, "type": "private", "first_name": "Mentor"}
     return {
@@ -76,7 +100,12 @@ def claimed(raw: object, *, set_aside: bool = False) -> Claimed:
 
 
 def handled(one: Claimed, dialogue: object | None = None) -> Handled:
-    return Handler(dialogue or Echo(), RealClock(), Metrics(), "bot").handle(one)  # type: ignore[arg-type]
+    return handler(dialogue or Echo()).handle(one)
+
+
+def handler(dialogue: object, fetch: Fetch = no_file, clock: Clock | None = None) -> Handler:
+    known = MemoryStore(RealClock())
+    return Handler(dialogue, known.kept, fetch, clock or RealClock(), Metrics(), "bot")  # type: ignore[arg-type]
 
 
 def test_a_message_that_was_set_aside_is_not_handled_and_its_mentor_is_told() -> None:
@@ -96,6 +125,25 @@ def test_one_that_cannot_even_be_read_is_told_without_its_place() -> None:
     (told,) = map(read, done.messages)
     assert isinstance(told, Text)
     assert told.reply_to is None
+
+
+def test_of_something_due_that_goes_wrong_nothing_is_said() -> None:
+    class Broken:
+        def handle(self, incoming: Incoming) -> Outcome:
+            raise ZeroDivisionError(incoming.text)
+
+    due = Claimed(-1, "m" * 32, due_body("prompt:1"), Conversation(), NOW)
+
+    for one in (replace(due, set_aside=True), due, replace(due, body=b"")):
+        assert handled(one, Broken()) == Handled(-1, "m" * 32)
+
+
+def test_a_mentor_cannot_write_something_due() -> None:
+    dialogue = Echo()
+
+    handled(Claimed(1, "m" * 32, due_body("prompt:1"), Conversation(), NOW), dialogue)
+
+    assert dialogue.heard == []
 
 
 def test_forgetting_goes_from_the_dialogue_to_the_store() -> None:

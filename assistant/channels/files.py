@@ -1,0 +1,17 @@
+"""Which files a mentor can send, whatever the channel."""
+
+from mimetypes import MimeTypes
+
+LARGEST_FILE = 1_000_000
+"""Bytes; an invitation has a few thousand."""
+
+CALENDAR = "text/calendar"
+
+# Its own list: the machine's may lack this type, or name others.
+_TYPES = MimeTypes()
+_TYPES.add_type(CALENDAR, ".ics")
+
+
+def file_type(name: str) -> str:
+    """The media type of a file of this name."""
+    return _TYPES.guess_type(name, strict=False)[0] or "application/octet-stream"

@@ -1,0 +1,56 @@
+"""Looks at a database without changing it: of which version it is, and whether the key fits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import func, select
+
+from assistant.storage.base import moment
+from assistant.storage.database import Database
+from assistant.storage.keys import Keys
+from assistant.storage.migrating import version
+from assistant.storage.schema import VERSION, conversation, seal
+from assistant.storage.sealing import wrong_key
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a database is; `newest` is when a conversation was stored last."""
+
+    name: str
+    version: str | None
+    wanted: str = VERSION
+    newest: datetime | None = None
+
+
+def look(url: str, key_file: Path, data_dir: Path) -> Seen:
+    """Look at a database.
+
+    Args:
+        url: DATABASE_URL.
+        key_file: SECRET_KEY_FILE.
+        data_dir: DATA_DIR, in which the key may not lie.
+
+    Raises:
+        ConfigurationError: what is set cannot be used, or the key is not the data's.
+        StoreUnavailableError: the server cannot be reached.
+    """
+    database = Database(url)
+    try:
+        with database.transaction(durable=False) as connection:
+            found = version(connection)
+            if found != VERSION:
+                return Seen(database.name, found)
+            body = connection.execute(select(seal.c.body)).scalar()
+            newest = connection.execute(select(func.max(conversation.c.changed_at))).scalar()
+        if body is not None:
+            keys = Keys.open(key_file, apart_from=data_dir, has_data=True)
+            try:
+                keys.outer.decrypt(body)
+            except InvalidToken:
+                raise wrong_key(key_file) from None
+        return Seen(database.name, found, newest=None if newest is None else moment(newest))
+    finally:
+        database.close()
