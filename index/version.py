@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict
 
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 ROWS = "rows.json"
 VECTORS = "vectors.faiss"

@@ -11,6 +11,7 @@ from knowledge.checks.documents import (
     quote_faults,
     reference_faults,
 )
+from knowledge.checks.flows import flow_faults
 from knowledge.checks.organisations import organisation_faults
 from knowledge.checks.succession import Reach, meet, succession_faults, successors
 from knowledge.comparing import Fact, contradictions
@@ -38,7 +39,7 @@ def faulty_files(faults: Iterable[Fault]) -> frozenset[str]:
 
 
 def without_faulty(loaded: Loaded, faults: Iterable[Fault]) -> tuple[Knowledge, tuple[str, ...]]:
-    """The knowledge without the documents that have errors, and the files left out.
+    """The knowledge without the documents and flows that have errors, and the files left out.
 
     A document also goes when the entry of its issuer could not be read.
 
@@ -56,7 +57,8 @@ def without_faulty(loaded: Loaded, faults: Iterable[Fault]) -> tuple[Knowledge, 
     )
     used = {document.file for document in kept}
     left_out = (faulty - {ORGANISATIONS}) | {d.file for d in whole.documents if d.file not in used}
-    knowledge = Knowledge(whole.organisations, kept, whole.subjects, whole.tasks)
+    flows = {name: flow for name, flow in whole.flows.items() if flow.file not in faulty}
+    knowledge = Knowledge(whole.organisations, kept, whole.subjects, whole.tasks, flows)
     return knowledge, tuple(sorted(left_out))
 
 
@@ -78,6 +80,7 @@ def _fitting(loaded: Loaded, today: date) -> Iterator[Fault]:
         yield from name_faults(draft, known)
         yield from day_faults(draft, newer, today)
         yield from succession_faults(draft, drafts, newer, reach)
+    yield from flow_faults(loaded.flows)
     yield from _own_contradictions(loaded.knowledge, drafts, newer, reach)
 
 

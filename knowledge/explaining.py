@@ -1,7 +1,7 @@
 """What a model refuses → what is wrong and what to write instead, in a keeper's words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -11,37 +11,30 @@ from knowledge.document import squeeze
 from knowledge.errors import Report
 from knowledge.reading import Place, Yaml
 
+M = TypeVar("M", bound=BaseModel)
+
 _NEAR = 60.0
 """Below this likeness (0-100) a name is not what the keeper meant to write."""
+_RANGES = {"at_most": "0 to 10", "minutes": "1 to 15"}
 _FEW = 25
 """So many names can still be read in one line."""
 
 
-def report_refusal(
-    model: type[BaseModel], error: ValidationError, yaml: Yaml, base: Place, report: Report
-) -> None:
-    """Report every part of a value that its model refuses, each place once.
+def validated(model: type[M], value: object, yaml: Yaml, base: Place, report: Report) -> M | None:
+    """The value as its model; None after reporting each part that the model refuses.
 
     Args:
-        model: the one that refused.
-        error: what it said.
+        model: the form that the value must have.
+        value: what stands in the file at `base`.
         yaml: the file's values and lines.
-        base: where in the file the refused value stands.
+        base: where in the file the value stands.
         report: gets the faults.
     """
-    refused = _at(yaml.value, base)
-    told: dict[Place, tuple[str, str, str]] = {}
-    for detail in error.errors(include_url=False):
-        place = _standing(detail["loc"], refused, missing=detail["type"] == "missing")
-        if place not in told:
-            told[place] = _explain(model, detail, place, refused)
-    misspelt = {
-        (*place[:-1], mend) for place, (code, _, mend) in told.items() if code == "unknown-field"
-    }
-    for place, (code, message, mend) in told.items():
-        # A misspelt field is one fault, not an unknown field and a missing one.
-        if code != "missing-field" or (*place[:-1], f"write '{place[-1]}'") not in misspelt:
-            report.error(yaml.line((*base, *place)), code, message, mend)
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        _report_refusal(model, error, yaml, base, report)
+        return None
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
@@ -63,6 +56,25 @@ def short(text: object) -> str:
     return flat if len(flat) <= 60 else flat[:57] + "…"
 
 
+def _report_refusal(
+    model: type[BaseModel], error: ValidationError, yaml: Yaml, base: Place, report: Report
+) -> None:
+    """Report every part of a value that its model refuses, each place once."""
+    refused = _at(yaml.value, base)
+    told: dict[Place, tuple[str, str, str]] = {}
+    for detail in error.errors(include_url=False):
+        place = _standing(detail["loc"], refused, missing=detail["type"] == "missing")
+        if place not in told:
+            told[place] = _explain(model, detail, place, refused)
+    misspelt = {
+        (*place[:-1], mend) for place, (code, _, mend) in told.items() if code == "unknown-field"
+    }
+    for place, (code, message, mend) in told.items():
+        # A misspelt field is one fault, not an unknown field and a missing one.
+        if code != "missing-field" or (*place[:-1], f"write '{place[-1]}'") not in misspelt:
+            report.error(yaml.line((*base, *place)), code, message, mend)
+
+
 def _explain(
     model: type[BaseModel], detail: ErrorDetails, place: Place, refused: Any
 ) -> tuple[str, str, str]:
@@ -78,6 +90,11 @@ def _explain(
         return "missing-field", f"the field '{field}' is missing", f"add `{field}:` and its value"
     if value is None or value == "":
         return "missing-field", f"the field '{field}' is empty", "write its value"
+    if kind == "too_short":
+        return "missing-field", f"the list '{field}' is empty", "write its items"
+    if kind == "too_long":
+        most = detail["ctx"]["max_length"]
+        return "unknown-value", f"the list '{field}' is too long", f"keep at most {most} items"
     if kind in ("tuple_type", "list_type"):
         return "unknown-value", f"'{field}' must be a list", f"write `{field}: [ … ]`"
     if kind in ("dict_type", "model_type", "model_attributes_type"):
@@ -93,7 +110,9 @@ def _explain(
     if kind.startswith("date"):
         return "unknown-value", f"'{short(value)}' is no day", "write YYYY-MM-DD"
     if kind in ("greater_than_equal", "less_than_equal", "int_parsing", "int_from_float"):
-        return "unknown-value", wrong, "write a number from 1 to 4"
+        return "unknown-value", wrong, f"write a number from {_RANGES.get(field, '1 to 4')}"
+    if kind.startswith("bool"):
+        return "unknown-value", wrong, "write true or false"
     return "unknown-value", wrong, short(detail["msg"]).lower()
 
 

@@ -1,11 +1,13 @@
 """Which documents hold for a mentor on a day: the one place that every reader goes through."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from knowledge.document import Document, Section
+from knowledge.flow import Flow
 from knowledge.organisation import Organisation, Organisations, Scope
 
 Hindrance = Literal["concept", "other_scope", "expired", "not_yet"]
@@ -13,12 +15,13 @@ Hindrance = Literal["concept", "other_scope", "expired", "not_yet"]
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything that a folder holds, checked."""
+    """Everything that a folder holds, checked; `flows` by their id."""
 
     organisations: Organisations
     documents: tuple[Document, ...]
     subjects: dict[str, str]
     tasks: dict[str, str]
+    flows: Mapping[str, Flow] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Document]:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 from ruamel.yaml import YAML
 
 from knowledge.document import Document, FrontMatter, Model
 from knowledge.draft import Draft
 from knowledge.errors import Fault, KnowledgeError, Report
-from knowledge.explaining import nearest, report_refusal
+from knowledge.explaining import nearest, validated
+from knowledge.flow_files import FlowDraft, flow_files, has_own_flows, own_flows, shipped_flows
 from knowledge.holding import Knowledge
 from knowledge.organisation import Organisation, Organisations
 from knowledge.reading import Parts, Place, Yaml, read_parts, read_text, read_yaml
@@ -27,21 +27,21 @@ DOCUMENTS = "documents"
 
 _ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
-M = TypeVar("M", bound=BaseModel)
-
 
 @dataclass(frozen=True)
 class Loaded:
     """What could be read, and all that was wrong with the rest.
 
-    `knowledge` holds what has the right form; `documents` and `organisations` are what stands in
-    the files, right or wrong. `organisations` is None when their file could not be read at all.
+    `knowledge` holds what has the right form; `documents`, `organisations` and the folder's own
+    `flows` are what stands in the files, right or wrong. `organisations` is None when their file
+    could not be read at all.
     """
 
     knowledge: Knowledge
     faults: tuple[Fault, ...]
     documents: tuple[Draft, ...]
     organisations: tuple[Draft, ...] | None
+    flows: tuple[FlowDraft, ...] = ()
 
 
 class Vocabulary(Model):
@@ -68,10 +68,22 @@ def load(folder: Path) -> Loaded:
     organisations = reader.organisations()
     vocabulary = reader.vocabulary()
     documents = reader.documents()
+    own = own_flows(folder) if has_own_flows(folder) else None
     knowledge = Knowledge(
-        Organisations(organisations), documents, vocabulary.subjects, vocabulary.tasks
+        Organisations(organisations),
+        documents,
+        vocabulary.subjects,
+        vocabulary.tasks,
+        shipped_flows() if own is None else own.flows,
     )
-    return Loaded(knowledge, tuple(reader.faults), tuple(reader.drafts), reader.entries)
+    of_flows = [fault for report in own.reports for fault in report.faults] if own else []
+    return Loaded(
+        knowledge,
+        (*reader.faults, *of_flows),
+        tuple(reader.drafts),
+        reader.entries,
+        own.drafts if own else (),
+    )
 
 
 def document_files(folder: Path) -> list[Path]:
@@ -82,10 +94,11 @@ def document_files(folder: Path) -> list[Path]:
 def content_hash(folder: Path) -> str:
     """A hash over names and bytes of all that an index is built from."""
     digest = hashlib.sha256()
-    others = [folder / ORGANISATIONS, folder / VOCABULARY]
-    for path in [*others, *document_files(folder)]:
+    own = [folder / ORGANISATIONS, folder / VOCABULARY, *document_files(folder)]
+    for path in [*own, *flow_files(folder)]:
         if path.is_file() and not path.is_symlink():
-            name = os.fsencode(path.relative_to(folder).as_posix())
+            home = folder if path.is_relative_to(folder) else SHIPPED
+            name = os.fsencode(path.relative_to(home).as_posix())
             data = path.read_bytes()
             digest.update(b"%d:%s%d:" % (len(name), name, len(data)))
             digest.update(data)
@@ -153,7 +166,7 @@ class _Reader:
         found: dict[str, Organisation] = {}
         seen: set[str] = set()
         for entry, value in zip(self.entries, listed, strict=True):
-            one = _model(Organisation, value, yaml, entry.base, report)
+            one = validated(Organisation, value, yaml, entry.base, report)
             if entry.id in seen:
                 message = f"the id '{entry.id}' stands here a second time"
                 mend = "give each organisation its own id"
@@ -173,7 +186,7 @@ class _Reader:
         yaml = self._yaml(path, report)
         if yaml is None:
             return base
-        own = _model(Vocabulary, yaml.value, yaml, (), report)
+        own = validated(Vocabulary, yaml.value, yaml, (), report)
         if own is None:
             return base
         return Vocabulary(subjects=base.subjects | own.subjects, tasks=base.tasks | own.tasks)
@@ -214,7 +227,7 @@ class _Reader:
             return None
         body = without_comments(parts.body)
         self.drafts.append(Draft(report.file, yaml, (), body, pieces.sections))
-        front = _model(FrontMatter, yaml.value, yaml, (), report)
+        front = validated(FrontMatter, yaml.value, yaml, (), report)
         if front is None or not pieces.sections:
             return None
         values = {name: getattr(front, name) for name in FrontMatter.model_fields}
@@ -246,14 +259,6 @@ class _Reader:
         report = Report(name.encode("utf-8", "replace").decode())
         self._reports.append(report)
         return report
-
-
-def _model(model: type[M], value: object, yaml: Yaml, place: Place, report: Report) -> M | None:
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        report_refusal(model, error, yaml, place, report)
-        return None
 
 
 def _report_headings(pieces: Split, parts: Parts, report: Report) -> None:

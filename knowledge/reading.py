@@ -119,7 +119,9 @@ def read_yaml(text: str, report: Report, first_line: int = 1) -> Yaml | None:
     """
     line, problem = first_line, "it is nested too deeply or repeats itself"
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        loader = YAML(typ="safe", pure=True)
+        loader.composer.warn_double_anchors = False  # YAML allows them; a warning helps no keeper
+        node = loader.compose(text)
         if node is None or not isinstance(node, MappingNode):
             report.error(
                 first_line,

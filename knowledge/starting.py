@@ -1,9 +1,10 @@
-"""A first knowledge folder for a keeper: examples to change, and the national background."""
+"""A first knowledge folder: examples to change, the shipped flows, and the national background."""
 
 import shutil
 from pathlib import Path
 
 from knowledge.errors import KnowledgeError
+from knowledge.flow_files import FLOWS
 from knowledge.loading import DOCUMENTS, SHIPPED
 
 STARTER = Path(__file__).parent / "starter"
@@ -26,7 +27,8 @@ def start(folder: Path, *, background: bool) -> tuple[Path, ...]:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise KnowledgeError(f"{folder} is not an empty folder; name another one.")
-        _copy(STARTER, folder)
+        _copy(SHIPPED / FLOWS, folder / FLOWS)
+        _copy(STARTER, folder)  # its commented flow takes the place of the shipped one
         if background:
             _copy(SHIPPED / DOCUMENTS / NATIONAL, folder / DOCUMENTS / NATIONAL)
     except OSError as error:

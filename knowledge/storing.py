@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from knowledge.document import Document
+from knowledge.flow import Flow
 from knowledge.holding import Knowledge
 from knowledge.organisation import Organisation, Organisations
 
@@ -12,6 +13,7 @@ class _Stored(BaseModel):
     documents: tuple[Document, ...]
     subjects: dict[str, str]
     tasks: dict[str, str]
+    flows: tuple[Flow, ...]
 
 
 def dump_knowledge(knowledge: Knowledge) -> str:
@@ -21,6 +23,7 @@ def dump_knowledge(knowledge: Knowledge) -> str:
         documents=knowledge.documents,
         subjects=knowledge.subjects,
         tasks=knowledge.tasks,
+        flows=tuple(knowledge.flows.values()),
     )
     return stored.model_dump_json(by_alias=True)
 
@@ -33,5 +36,9 @@ def read_knowledge(text: str | bytes) -> Knowledge:
     """
     stored = _Stored.model_validate_json(text)
     return Knowledge(
-        Organisations(stored.organisations), stored.documents, stored.subjects, stored.tasks
+        Organisations(stored.organisations),
+        stored.documents,
+        stored.subjects,
+        stored.tasks,
+        {flow.id: flow for flow in stored.flows},
     )

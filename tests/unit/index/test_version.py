@@ -114,7 +114,7 @@ def test_a_changed_byte_of_the_manifest_is_refused_or_changes_no_answer(version:
 
 
 @pytest.mark.parametrize(
-    "text", ["[]", "null", "{}", '{"format": 3}', "[" * 100_000, '"\\ud800"', "{" * 9]
+    "text", ["[]", "null", "{}", '{"format": 4}', "[" * 100_000, '"\\ud800"', "{" * 9]
 )
 def test_a_manifest_that_is_something_else_is_refused(text: str, version: Path) -> None:
     (version / MANIFEST).write_text(text)
