@@ -1,0 +1,1 @@
+"""Guided reflection: which question comes next, what fits this mentor, what is kept."""
