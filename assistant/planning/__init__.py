@@ -1,0 +1,1 @@
+"""Planned talks: words to moments, and when a prompt may come."""
