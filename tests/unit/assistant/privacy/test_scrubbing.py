@@ -1,0 +1,180 @@
+"""What is taken out of a text, what stays, and that hostile text changes neither."""
+
+import json
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.privacy.numbers import is_bsn, is_iban
+from assistant.privacy.scrubbing import Scrubber
+from knowledge.loading import SHIPPED, load
+
+SETS = Path(__file__).parents[3] / "privacy"
+SCRUBBER = Scrubber.of(load(SHIPPED).knowledge, today=date(2026, 11, 24))
+STRUCTURED = ("PHONE", "EMAIL", "HANDLE", "URL", "ID", "DOB", "BSN", "IBAN", "POSTCODE")
+ITEMS = {
+    "06-12345678": "PHONE",
+    "+31 20 555 1234": "PHONE",
+    "lisa.x@school.nl": "EMAIL",
+    "@juf_lisa": "HANDLE",
+    "https://voorbeeld.nl/a?b=1": "URL",
+    "111222333": "BSN",
+    "NL91 ABNA 0417 1643 00": "IBAN",
+    "1017 AB": "POSTCODE",
+    "geboren op 12-03-2004": "DOB",
+    "studentnummer 500123": "ID",
+    "groep 5b": "CLASS",
+    "Kerkstraat 12": "ADDRESS",
+}
+CLEAN = (
+    "wie beoordeelt de stage",
+    "mag de student in groep 5 alleen staan",
+    "het gesprek duurt een uur",
+    "dat staat in de afspraken",
+    "welke vraag stel ik dan",
+)
+
+
+def types(text: str) -> list[str]:
+    return [found.type for found in SCRUBBER.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("met fatima ging het goed", "met [NAME] ging het goed"),
+        ("Roos wil dat niet", "[NAME] wil dat niet"),
+        ("wat is de Roos van Leary", "wat is de Roos van Leary"),
+        ("wil je helpen", "wil je helpen"),
+        ("het verslag van J. de Vries", "het verslag van [NAME]"),
+        ("Sanne's les", "[NAME]'s les"),
+        ("juf Petra en meneer Jansen", "juf [NAME] en meneer [NAME]"),
+        ("mijn student Xanti is ziek", "mijn student [NAME] is ziek"),
+        ("in groep 5 en groep 5b", "in groep 5 en [CLASS]"),
+        ("de LIO van de HvA gebruikt STARR", "de LIO van de HvA gebruikt STARR"),
+        ("hij woont in zutphen", "hij woont in [PLACE]"),
+        ("student van Hogeschool Utrecht", "student van Hogeschool Utrecht"),
+        ("ik werk op obs De Wilg", "ik werk op [SCHOOL]"),
+        ("bel 06-12345678 of 112", "bel [PHONE] of 112"),
+    ],
+)
+def test_what_points_at_a_person_goes_and_the_words_of_the_field_stay(text, scrubbed):
+    assert SCRUBBER.scrub(text) == scrubbed
+
+
+def test_what_the_folder_calls_by_name_stays_but_for_its_schools():
+    text = "Pabo Hazelaar, Partnerschap Zandloper en De Papieren Kraan"
+
+    assert SCRUBBER.scrub(text) == "Pabo Hazelaar, Partnerschap Zandloper en [SCHOOL]"
+
+
+def test_a_title_with_a_first_name_in_it_does_not_let_that_name_through():
+    scrubber = Scrubber(keep=["Het verhaal van Fatima", "Fatima"])
+
+    assert scrubber.scrub("ik sprak Fatima") == "ik sprak [NAME]"
+
+
+def test_numbers_that_fail_their_check_are_no_bsn_and_no_iban():
+    assert is_bsn("111222333")
+    assert not is_bsn("111222334")
+    assert is_iban("NL91ABNA0417164300")
+    assert "BSN" not in types("bsn 111222334")
+    assert "IBAN" not in types("NL92ABNA0417164300")
+
+
+def test_offsets_count_the_characters_that_came_in():
+    text = "😀👩‍👧 met Fátima 🎉 bel 06-12345678"
+
+    found = SCRUBBER.find(text)
+
+    assert [text[f.start : f.end] for f in found] == ["Fátima", "06-12345678"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (unicodedata.normalize("NFD", "met Büşra gaat het"), ["NAME"]),
+        ("met Fa\u200bti\u200dma gaat het", ["NAME"]),
+        ("\u202emet Fatima gaat het\u202c", ["NAME"]),
+        ("bel ０６１２３４５６７８", ["PHONE"]),
+        ("bel ٠٦١٢٣٤٥٦٧٨", ["PHONE"]),
+        ("mail lisa＠school.nl", ["EMAIL"]),
+    ],
+)
+def test_another_way_of_writing_hides_nothing(text, found):
+    assert types(text) == found
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_offsets_lie_in_the_text_in_order_and_apart(text):
+    found = SCRUBBER.find(text)
+
+    ends = [0, *(f.end for f in found)]
+    assert all(end <= f.start < f.end for end, f in zip(ends, found, strict=False))
+    assert ends[-1] <= len(text)
+
+
+PIECES = st.lists(
+    st.sampled_from([*CLEAN, *ITEMS, "Fatima", "met roos van dijk", "obs De Wilg", "in Ede", ","]),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(PIECES)
+@settings(max_examples=200, deadline=None)
+def test_nothing_new_is_found_in_what_was_scrubbed(pieces):
+    scrubbed = SCRUBBER.scrub(" ".join(pieces))
+
+    assert SCRUBBER.scrub(scrubbed) == scrubbed
+
+
+@given(st.sampled_from(CLEAN), st.sampled_from(sorted(ITEMS)), st.sampled_from(CLEAN))
+@settings(max_examples=200, deadline=None)
+def test_a_planted_item_is_found_between_other_words(before, item, after):
+    text = f"{before} {item}, {after}"
+
+    assert [f.type for f in SCRUBBER.find(text)] == [ITEMS[item]]
+
+
+@pytest.mark.parametrize("unit", ["a", "1 ", "a@", "A. ", "Xa en ", "van ", "0)", "de ", "[NAME]"])
+def test_a_very_long_line_is_read_to_its_end(unit):
+    text = unit * (100_000 // len(unit)) + " bel 06-12345678"
+
+    assert SCRUBBER.find(text)[-1].type == "PHONE"
+
+
+@pytest.mark.parametrize("name", ["scrub_dev", "scrub_test", "scrub_unseen"])
+def test_the_sets_are_found_as_well_as_was_asked(name):
+    """Floors are issue 7's: structured types 99%, names 96%, 5% of clean lines touched."""
+    seen = {"structured": [0, 0], "NAME": [0, 0], "clean": [0, 0]}
+    for line in (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found = SCRUBBER.find(row["text"])
+        covered = {i for f in found for i in range(f.start, f.end)}
+        if not row["found"]:
+            seen["clean"][0] += bool(found)
+            seen["clean"][1] += 1
+        for one in row["found"]:
+            kind = "structured" if one["type"] in STRUCTURED else one["type"]
+            if kind not in seen:
+                continue
+            letters = {
+                one["start"] + match.start()
+                for match in re.finditer(r"\w", row["text"][one["start"] : one["end"]])
+            }
+            seen[kind][0] += letters <= covered and any(
+                f.type == one["type"] and f.start < one["end"] and f.end > one["start"]
+                for f in found
+            )
+            seen[kind][1] += 1
+
+    assert seen["structured"][0] >= 0.99 * seen["structured"][1]
+    assert seen["NAME"][0] >= 0.96 * seen["NAME"][1]
+    assert seen["clean"][0] <= 0.05 * seen["clean"][1]
