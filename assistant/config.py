@@ -70,8 +70,18 @@ class Settings(BaseSettings):
         default_factory=lambda: user_config_path("mentorkompas") / "secret.key",
         description="made once; with `<it>.d/` beside it never inside `DATA_DIR` or its backups",
     )
+    web_listen: str = Field(
+        "127.0.0.1:8090", description="host:port for the schoolopleiders' pages"
+    )
+    web_url: str = Field(
+        "http://127.0.0.1:8090",
+        description="where people reach those pages, for the links that the bot sends",
+    )
+    trends_threshold: int = Field(
+        5, ge=5, description="least mentors of any figure in the trends; may rise, never fall"
+    )
 
-    @field_validator("telegram_api_url", "webhook_url")
+    @field_validator("telegram_api_url", "webhook_url", "web_url")
     @classmethod
     def _an_address(cls, address: str | None) -> str | None:
         if address is not None and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", address):
@@ -86,7 +96,7 @@ class Settings(BaseSettings):
             raise ValueError("use 1 to 256 letters, digits, _ and -")
         return secret
 
-    @field_validator("webhook_listen")
+    @field_validator("webhook_listen", "web_listen")
     @classmethod
     def _host_and_port(cls, place: str) -> str:
         _, _, port = place.rpartition(":")

@@ -6,7 +6,19 @@ import sys
 import typer
 from typer.exceptions import Abort, TyperException
 
-from assistant.cli import botting, chatting, evaluating, indexing, knowledge, modelling
+from assistant.cli import (
+    botting,
+    chatting,
+    doctor,
+    evaluating,
+    indexing,
+    knowledge,
+    modelling,
+    people,
+    privacy,
+    trends,
+    web,
+)
 from assistant.config import PREFIX
 from assistant.errors import AssistantError
 from index.errors import IndexingError
@@ -31,10 +43,16 @@ app = typer.Typer(
 app.command("ask")(chatting.ask)
 app.command("chat")(chatting.chat)
 app.command("bot")(botting.bot)
+app.command("doctor")(doctor.doctor)
+app.command("web")(web.web)
+app.command("run")(web.run)
 app.add_typer(knowledge.app, name="knowledge")
 indexing.app.command("eval")(evaluating.evaluate)
 app.add_typer(indexing.app, name="index")
 app.add_typer(modelling.app, name="model")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(trends.app, name="trends")
+app.add_typer(people.app, name="people")
 
 _INTERRUPTED = 130
 """What a shell gives for Ctrl-C; typer gives it back as a return value."""

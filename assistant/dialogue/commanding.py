@@ -1,20 +1,30 @@
 """Commands, the bare words that stand for them, and buttons: each goes to its own room."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.dialogue import (
+    appointing,
     browsing,
+    digesting,
+    growing,
+    informing,
     keeping,
     offering,
     profiling,
+    reflecting,
     scheduling,
     schooling,
+    settling,
     starting,
     tasking,
     telling,
+    trending,
+    wishing,
 )
 from assistant.dialogue.talk import Talk
 from assistant.messages import Outcome
+from assistant.states import Record
 from assistant.texts.catalogue import commands, say
 
 STOPS = frozenset({"stop", "/stop", "stoppen"})
@@ -37,6 +47,10 @@ _WORDS = {
     "vraag mijn schoolopleider": "contact:",
     "elke maandag": "monday:on",
     "niet elke maandag": "monday:off",
+    "geef mijn vraag door": "wish:begin",
+    "wat ik doorgaf": "wish:list",
+    "tel mij niet mee": "count:off",
+    "tel mij weer mee": "count:on",
     "pauze": "pause:on",
     "pauzeer": "pause:on",
     "pauzeer berichten": "pause:on",
@@ -54,7 +68,7 @@ def word(plain: str) -> str | None:
 def command(talk: Talk, text: str) -> Outcome:
     """What begins with a slash."""
     name, _, rest = text.partition(" ")
-    rooms: dict[str, Callable[[Talk], Outcome]] = {
+    rooms: dict[str, Callable[[Talk], Outcome | None]] = {
         "/help": help_,
         "/profiel": profiling.shown,
         "/bronnen": browsing.sources,
@@ -64,32 +78,69 @@ def command(talk: Talk, text: str) -> Outcome:
         "/mijngegevens": keeping.data,
         "/vergeetmij": keeping.ask,
         "/stop": stopped,
+        "/gesprekken": appointing.listed,
+        "/mijngroei": growing.growth,
+        "/gesprekkencyclus": growing.cycle,
+        "/trends": trending.trends,
     }
     name, rest = name.lower(), rest.strip()
     if name == "/start":
-        return starting.begin(talk, rest)
+        # Also what Telegram sends when a mentor lifts a block, under which all that was due went.
+        return replace(starting.begin(talk, rest), records=_due_again(talk))
     if name == "/school":
         if not rest:
             return schooling.asked(talk)
         return schooling.choose(talk, rest) or schooling.unknown(talk)
+    if name == "/reflectie":
+        return reflecting.choose(talk, rest) or talk.said(say("command.unknown"))
     room = rooms.get(name)
-    return room(talk) if room else talk.said(say("command.unknown"))
+    return (room(talk) if room else None) or talk.said(say("command.unknown"))
+
+
+def _due_again(talk: Talk) -> tuple[Record, ...]:
+    """What is due of all that the mentor planned and wants."""
+    now, at = talk.conversation, talk.incoming.at
+    ahead = (one for one in now.planned if one.follow_up_at > at)
+    return (*settling.due_of(ahead, at), *scheduling.due(now, at))
 
 
 def help_(talk: Talk) -> Outcome:
     """What can be asked, and every command."""
     lines = [f"/{name}: {does[:1].lower()}{does[1:]}" for name, does in commands("nl").items()]
-    return talk.said("\n".join((say("help"), *lines)))
+    return talk.said("\n".join((say("help"), *lines, *trending.help_line(talk))))
 
 
 def stopped(talk: Talk) -> Outcome:
     """End what is running; with nothing running, offer to send nothing unasked any more."""
     now = talk.conversation
+    if ended_here := reflecting.word(talk, "stop") or growing.stopped(talk):
+        return ended_here
+    if now.proposed or now.drafting is not None:
+        return talk.said(say("command.stopped"), proposed=(), drafting=None)
     if now.awaiting is not None or now.starting:
         ended = say("command.stopped")
         return talk.said(ended, awaiting=None, starting=False, returned=0)
     key = "command.already" if now.paused else "command.nothing_runs"
     return talk.said(say(key), (profiling.pause(now),))
+
+
+def due_name(action: str | None) -> str | None:
+    """The name of what is due, when that is what came in."""
+    kind, _, name = (action or "").partition(":")
+    return name if kind == "due" else None
+
+
+def due(talk: Talk, name: str) -> Outcome:
+    """What has come due; nothing is said of what nobody knows any more."""
+    found = (
+        appointing.due(talk, name)
+        or reflecting.due(talk, name)
+        or informing.due(talk, name)
+        or digesting.due(talk, name)
+    )
+    if found is None and name == scheduling.MONDAY:
+        found = scheduling.card(talk)
+    return found or Outcome((), talk.conversation)
 
 
 def pressed(talk: Talk, action: str) -> Outcome:
@@ -125,12 +176,22 @@ def _room(talk: Talk, kind: str, value: str) -> Outcome | None:
             return tasking.task(talk, value)
         case "agenda":
             return scheduling.agenda(talk, value)
-        case "card":
-            return scheduling.card(talk)
+        case "flow":
+            return reflecting.pressed(talk, value)
+        case "plan":
+            return appointing.pressed(talk, value)
+        case "grow":
+            return growing.pressed(talk, value)
         case "useful":
             return offering.useful(talk, value)
         case "contact":
             return offering.contact(talk)
+        case "wish":
+            return wishing.pressed(talk, value)
+        case "trends":
+            return trending.pressed(talk, value)
+        case "count":
+            return trending.counting(talk, value)
         case "forget":
             return keeping.forget(talk, value)
         case _:

@@ -1,38 +1,47 @@
 """What is kept of a mentor: told, handed over, erased."""
 
-from pydantic import TypeAdapter
+from pydantic_core import to_json
 
+from assistant.dialogue import trending, wishing
 from assistant.dialogue.attributing import spoken
 from assistant.dialogue.talk import Talk
 from assistant.messages import Choice, Conversation, File, Outcome, Reply
+from assistant.privacy.exporting import own_export
+from assistant.privacy.registry import told_to
+from assistant.states import Prompting
 from assistant.texts.catalogue import say
-
-_ADAPTER = TypeAdapter(Conversation)
 
 
 def privacy(talk: Talk) -> Outcome:
     """What is kept and for how long, with the way to see and to erase it."""
+    now = talk.conversation
+    entries = told_to(agreed=now.agreed, uncounted=now.uncounted, on_telegram=talk.on_telegram)
     paragraphs = [
         say("privacy.keeps"),
-        say("privacy.agreed") if talk.conversation.agreed else say("privacy.refused"),
+        *(say("privacy.entry", what=one.what, term=one.term_told) for one in entries),
+        say("privacy.agreed") if now.agreed else say("privacy.refused"),
         *([say("privacy.telegram")] if talk.on_telegram else []),
         say("privacy.names"),
     ]
     choices = (
         Choice(say("privacy.data"), "command:/mijngegevens"),
+        *wishing.list_button(talk),
+        *trending.count_button(talk),
         Choice(say("privacy.forget"), "command:/vergeetmij"),
     )
     return talk.said("\n".join(paragraphs), choices)
 
 
 def data(talk: Talk) -> Outcome:
-    """All that is kept, as a file."""
-    content = _ADAPTER.dump_json(talk.conversation, indent=2)
-    key = "data.told_telegram" if talk.on_telegram else "data.told"
+    """All that is kept, as a file; the own appraisal talk that is being prepared ends here."""
+    now = talk.conversation
+    content = to_json(own_export(now) | {"kept": talk.incoming.kept()}, indent=2)
+    told = [say("data.told_telegram") if talk.on_telegram else say("data.told")]
+    if now.cycle is not None:
+        told.append(say("data.cycle"))
     file = File(say("data.file"), "application/json", content)
-    return talk.said(
-        say(key), (Choice(say("privacy.forget"), "command:/vergeetmij"),), files=(file,)
-    )
+    forget_me = Choice(say("privacy.forget"), "command:/vergeetmij")
+    return talk.said("\n\n".join(told), (forget_me,), files=(file,), cycle=None)
 
 
 def ask(talk: Talk) -> Outcome:
@@ -78,7 +87,19 @@ def _kept(talk: Talk) -> list[str]:
         "previous": now.previous,
         "monday": now.monday,
         "paused": now.paused,
+        "prompting": now.prompting != Prompting(),
+        "running": now.running,
+        "used": now.used,
+        "uncounted": now.uncounted,
+        "wishing": now.wishing,
+        "digest": now.digest,
     }
     found += [say(f"forget.part.{name}") for name, value in parts.items() if value]
+    if now.wishes:
+        found.append(say("forget.part.wishes", number=len(now.wishes)))
+    if now.planned:
+        found.append(say("forget.part.planned", number=len(now.planned)))
+    if kept := talk.incoming.kept():
+        found.append(say("forget.part.kept", number=len(kept)))
     found.append(say("forget.part.buttons"))
     return [*found, say("forget.part.address")] if talk.on_telegram else found

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import get_args
 
+from assistant.dialogue import tallying, wishing
 from assistant.dialogue.attributing import reached
 from assistant.dialogue.quoting import first_lines
 from assistant.dialogue.talk import Talk
@@ -30,6 +31,8 @@ def choices(talk: Talk, given: Answer) -> tuple[Choice, ...]:
         rest += _useful(first)
         if talk.scope.chosen is not None and talk.contact:
             rest.append(Choice(say("whom.button"), "contact:"))
+        if passes_on := wishing.button(talk, given):
+            rest.append(passes_on)
     if talk.scope.chosen is None:
         rest.append(Choice(say("scope.button"), "school:"))
     room = max(0, MOST - len(reads) - len(rest))
@@ -56,8 +59,10 @@ def useful(talk: Talk, value: str) -> Outcome | None:
             contact = reached(issuer, issuer.contact)
         text = say(f"useful.{kind}", contact=contact or say("useful.nobody"))
     outcome = talk.said(text, left)
-    # Nothing is counted of who did not agree to that.
-    return replace(outcome, feedback=(place, kind)) if talk.conversation.agreed else outcome
+    # Nothing is kept of who did not agree to that.
+    if not talk.conversation.agreed:
+        return outcome
+    return replace(outcome, feedback=(place, kind), records=tallying.judged(talk, place, kind))
 
 
 def contact(talk: Talk) -> Outcome:

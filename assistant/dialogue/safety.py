@@ -7,7 +7,7 @@ planted in a message are left out. The order is that of what harms most when it 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Literal
@@ -25,6 +25,8 @@ Judge = Callable[[str], Scores]
 
 CRISIS_CHANCE: Final = 0.55
 CRISIS_CHANCE_IN_POLICY: Final = 0.85
+CRISIS_CHANCE_IN_A_STORY: Final = 0.85
+"""Of what is told in a reflection: there children cry, people are afraid, and all is well."""
 CRISIS_CHANCE_OF_A_RULE: Final = 0.008
 """Below it a rule has met a word in a harmless place ('een training over zelfdoding')."""
 SHORT: Final = 120
@@ -48,6 +50,22 @@ _REPORTED: Final = re.compile(
 )
 _FIRST: Final = re.compile(r"\b(?:ik|me|mij|mezelf|mijzelf)\b")
 _OTHER_PRONOUN: Final = re.compile(r"\b(?:hij|ze|zij|haar|hem)\b")
+
+
+def in_story(judge: Judge) -> Judge:
+    """The same judge for what a mentor tells when asked to: only what is sure counts as danger.
+
+    Of 65 ordinary answers that it was not fitted on, 11 passed the ordinary threshold and 3 this
+    one; of the crises of the development set 99% and 97% are found.
+    """
+
+    def judged(text: str) -> Scores:
+        scores = judge(text)
+        if scores.crisis >= CRISIS_CHANCE_IN_A_STORY:
+            return scores
+        return replace(scores, crisis=min(scores.crisis, CRISIS_CHANCE - 0.01))
+
+    return judged
 
 
 class Concern(StrEnum):

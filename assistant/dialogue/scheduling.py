@@ -1,19 +1,29 @@
 """/agenda: what falls when for those whom the mentor guides, and the card of it on Mondays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from assistant.dialogue import paging, profiling
 from assistant.dialogue.attributing import source_line, spoken_day
 from assistant.dialogue.talk import Talk
 from assistant.dialogue.tasking import concerns, for_whom
-from assistant.messages import Choice, Outcome
+from assistant.messages import Choice, Conversation, Outcome
+from assistant.states import Due, Record
 from assistant.texts.catalogue import say
 from knowledge.document import Document, Moment
 
 _AHEAD = timedelta(days=14)
 """How far the card of a Monday looks."""
+
+MONDAY = "monday"
+"""The name under which the card is due."""
+
+_CARD_AT = time(7, 30)
+"""The wall time of the card."""
+
+_CARD_LASTS = timedelta(hours=12)
+"""A card that is later than that, after a downtime, stays away: the next one says the same."""
 
 
 @dataclass(frozen=True)
@@ -55,25 +65,53 @@ def every_monday(talk: Talk, value: str) -> Outcome | None:
     wanted = value == "on"
     now = talk.conversation.with_(monday=wanted)
     if not wanted:
-        return talk.said(say("agenda.unwanted"), (profiling.monday(now),), monday=False)
+        said = talk.said(say("agenda.unwanted"), (profiling.monday(now),), monday=False)
+        return replace(said, records=(Due(MONDAY, None),))
+    choices: tuple[Choice, ...] = (profiling.monday(now),)
+    key = "agenda.wanted"
     if now.paused:
-        said = say("agenda.wanted_paused")
-        return talk.said(said, (profiling.pause(now), profiling.monday(now)), monday=True)
-    return talk.said(say("agenda.wanted"), (profiling.monday(now),), monday=True)
+        key, choices = "agenda.wanted_paused", (profiling.pause(now), *choices)
+    said = talk.said(say(key), choices, monday=True)
+    return replace(said, records=(_next_card(talk.incoming.at),))
 
 
 def card(talk: Talk) -> Outcome:
     """What falls in the coming two weeks, for who wants that; no reply when there is nothing.
 
-    The scheduler asks for it; nobody's own message does.
+    It is due, and sets when the next one is, also while nothing may be sent.
     """
-    now = talk.conversation
+    now, at = talk.conversation, talk.incoming.at
+    if not now.monday:
+        return Outcome((), now)
+    records = (_next_card(at),)
     last = talk.today + _AHEAD
     coming = [one for one in _every(talk) if talk.today <= one.moment.date <= last]
-    if now.paused or not now.monday or not coming:
-        return Outcome((), now)
+    on_time = at - _monday_of(at) < _CARD_LASTS
+    if now.paused or not on_time or not coming:
+        return Outcome((), now, records=records)
     text = "\n\n".join([say("agenda.week"), *_told(talk, coming)])
-    return talk.said(text, (profiling.monday(now),), status="prompt")
+    said = talk.said(text, (profiling.monday(now),), status="prompt")
+    return replace(said, records=records)
+
+
+def due(now: Conversation, at: datetime) -> tuple[Record, ...]:
+    """When the card is due again, for who wants it."""
+    return (_next_card(at),) if now.monday else ()
+
+
+def _next_card(at: datetime) -> Due:
+    this = _monday_of(at)
+    return Due(MONDAY, this if this > at else _days_later(this, 7))
+
+
+def _monday_of(at: datetime) -> datetime:
+    """The moment of this week's card, in the mentor's zone."""
+    return _days_later(datetime.combine(at.date(), _CARD_AT, at.tzinfo), -at.weekday())
+
+
+def _days_later(moment: datetime, days: int) -> datetime:
+    """The same wall time on another day."""
+    return datetime.combine(moment.date() + timedelta(days=days), _CARD_AT, moment.tzinfo)
 
 
 def _every(talk: Talk) -> list[_Falls]:

@@ -10,6 +10,7 @@ from assistant.dialogue.starting import after, ask
 from assistant.dialogue.stepping import following, of_student, skip
 from assistant.dialogue.talk import Talk
 from assistant.messages import Choice, Conversation, Outcome, Step, Student
+from assistant.states import Uncounted, Unwished
 from assistant.texts.catalogue import say
 from knowledge.document import Audience
 
@@ -81,7 +82,11 @@ def agreed(talk: Talk, value: str) -> Outcome | None:
         return after(talk, "agreement", say("step.agreed"), agreed=True)
     if value == "no":
         forgets: dict[str, object] = {"agreed": False, "previous": None, "previous_at": None}
-        return after(talk, "agreement", say("step.refused"), **forgets)
+        forgets |= {"wishing": None, "wishes": ()}
+        refused = after(talk, "agreement", say("step.refused"), **forgets)
+        # What was counted or passed on by an earlier yes goes with it.
+        taken_back = tuple(Unwished(one.id) for one in talk.conversation.wishes)
+        return replace(refused, records=(*refused.records, Uncounted(), *taken_back))
     return None
 
 

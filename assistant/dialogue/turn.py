@@ -1,12 +1,26 @@
 """One message and what comes of it: the fixed order of the paths (DESIGN.md section 2).
 
-Safety, commands and stop words, what a reply is waiting for, then search.
+Safety, commands and stop words, a confirmation that is waiting, the running reflection, planning,
+then search.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.dialogue import asking, commanding, keeping, safety, schooling, smalltalk, telling
+from assistant.dialogue import (
+    appointing,
+    asking,
+    commanding,
+    growing,
+    keeping,
+    reflecting,
+    safety,
+    schooling,
+    smalltalk,
+    tallying,
+    telling,
+    wishing,
+)
 from assistant.dialogue.answering import Asker
 from assistant.dialogue.choosing import asks, fitting, told_institute, told_name
 from assistant.dialogue.composing import compose, crisis, heard_danger
@@ -39,6 +53,9 @@ class Turn:
         before = incoming.conversation
         if before.previous_at is None or incoming.at - before.previous_at > _REMEMBERED:
             before = before.with_(previous=None, previous_at=None)
+        self._due = commanding.due_name(incoming.action)
+        if self._due is None:
+            before = appointing.spoke(before)
         self._searcher = searcher
         self._signals = judge
         self._incoming = replace(incoming, conversation=before)
@@ -48,37 +65,62 @@ class Turn:
 
     def outcome(self) -> Outcome:
         """What is said to it, and the conversation from there on."""
-        return comes_back(self._talk, self._outcome())
+        if self._due is not None:
+            return reflecting.settled(self._talk, commanding.due(self._talk, self._due))
+        return reflecting.settled(self._talk, comes_back(self._talk, self._outcome()))
 
     def _outcome(self) -> Outcome:
         text = tidied(self._incoming.text)
+        if self._incoming.file is not None:
+            said = appointing.invited(self._talk, self._incoming.file)
+            return said or self._aside(say("file.unknown"))
         if self._incoming.action is not None:
             return self._pressed(self._incoming.action)
         judge = None if self._is_everyday(text) else self._judge()
+        if judge is not None and reflecting.is_open(self._conversation):
+            judge = safety.in_story(judge)
         danger = heard_danger(text, MAX_CHARACTERS, judge)
         if danger is not None:
             return self._given(crisis(text[:MAX_CHARACTERS], danger))
         if len(text) > MAX_CHARACTERS:
-            return self._aside(say("too_long"))
+            return self._reflected(text) or self._aside(say("too_long"))
         plain = _plain(text)
         if plain in commanding.STOPS:
             return commanding.stopped(self._talk)
         if text.startswith("/"):
             return commanding.command(self._talk, text)
         if not has_words(text):
-            return self._aside(say("empty"))
+            return self._reflected(text) or self._aside(say("empty"))
+        if said := appointing.confirmed(self._talk, plain):
+            return said
         if typed := self._typed_choice(plain):
             return self._pressed(typed.action)
         if plain in _YES and self._has_choice("forget:yes"):
             return self._aside(say("forget.say_it"))
+        if said := wishing.heard(self._talk, text):
+            return said
         told = telling.answered(self._talk, plain)
         if told is not None:
             return told
+        if said := reflecting.word(self._talk, plain):
+            return said
+        if said := self._reflected(text):
+            return said
         if action := commanding.word(plain):
             return self._pressed(action)
+        if said := self._prepared(text):
+            return said
         if plain.isdigit():
             return self._aside(say("command.no_button"))
         return self._smalltalk(text) or self._school(text) or self._vague(text) or self._asked(text)
+
+    def _reflected(self, text: str) -> Outcome | None:
+        """What answers the open question of a reflection; bare words of the menu are answers."""
+        return reflecting.heard(self._talk, text, self._asked)
+
+    def _prepared(self, text: str) -> Outcome | None:
+        """What is said while an appraisal talk is prepared, or plans a talk."""
+        return growing.heard(self._talk, text) or appointing.heard(self._talk, text)
 
     def _vague(self, text: str) -> Outcome | None:
         """A word to who names no topic, unless it was named just before: 'waarom?'."""
@@ -131,9 +173,10 @@ class Turn:
     def _typed_choice(self, plain: str) -> Choice | None:
         bare = plain.strip(" []().")
         known = self._conversation.choices
-        if bare.isdecimal() and 1 <= int(bare[:4]) <= len(known):
-            return known[int(bare[:4]) - 1]
         labelled = next((one for one in known if folded(one.label).strip(" .!") == plain), None)
+        is_place = labelled is None and bare.isdecimal() and not reflecting.takes_number(self._talk)
+        if is_place and 1 <= int(bare[:4]) <= len(known):
+            return known[int(bare[:4]) - 1]
         if labelled is None and plain in _YES:
             # 'ja' to 'Ja, nuttig', while nothing else is asked.
             return next((one for one in known if one.action.startswith("useful:yes:")), None)
@@ -187,7 +230,8 @@ class Turn:
         searched = given.status in ("answered", "conflict", "unknown")
         changes: dict[str, object] = {"choices": choices(self._talk, given)}
         if given.status == "crisis":
-            changes |= {"awaiting": None, "starting": False}
+            changes |= {"awaiting": None, "starting": False, "running": None}
+            changes |= {"proposed": (), "drafting": None, "cycle": None}
         elif not searched and not self._conversation.starting:
             changes["awaiting"] = None
         # What can be leaned on next is what was searched: never a name, never a planted line.
@@ -202,7 +246,8 @@ class Turn:
                 changes |= {"previous": own, "previous_at": self._incoming.at}
         conversation = self._conversation.with_(**changes)
         reply = Reply(given.answer, conversation.choices, given.quotes)
-        return Outcome((reply,), conversation, given.status, given)
+        records = tallying.asked(self._talk, given)
+        return Outcome((reply,), conversation, given.status, given, records=records)
 
     def _forgetful(self, text: str, outcome: Outcome) -> Outcome:
         """Why a question that leans on the one before is not understood, where none is kept."""

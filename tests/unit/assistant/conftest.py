@@ -9,6 +9,7 @@ from assistant.dialogue.assistant import Assistant
 from assistant.messages import Answer
 from index.version import IndexHome
 from tests.unit.assistant.documents import add_alike, add_calendar
+from tests.unit.assistant.keeper import add_roles
 from tests.unit.assistant.region import (
     TODAY,
     CertainSearcher,
@@ -70,6 +71,15 @@ def coded(coded_region: CertainSearcher) -> Callable[..., Mentor]:
         return Mentor(assistant, scope=scope, **known)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def roles_region(tmp_path_factory: pytest.TempPathFactory) -> CertainSearcher:
+    """The small region with role descriptions."""
+    root = tmp_path_factory.mktemp("rollen")
+    folder = new_folder(root / "kennis")
+    add_roles(folder)
+    return searcher_over(folder, IndexHome(root / "index"))
 
 
 @pytest.fixture

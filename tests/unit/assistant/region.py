@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.dialogue.assistant import Assistant
-from assistant.messages import Answer, Channel, Conversation, Incoming, Outcome
+from assistant.messages import Answer, Channel, Conversation, Incoming, Outcome, Role
 from index.build import build_index
 from index.lexical import tokens
 from index.opened import Index
@@ -214,6 +214,7 @@ class Mentor:
         self.conversation = Conversation(introduced=True, agreed=True).with_(**known)
         self.now = NOW
         self.channel: Channel = "terminal"
+        self.role: Role | None = None
 
     def says(self, text: str) -> Outcome:
         return self._handle(text, None)
@@ -235,7 +236,14 @@ class Mentor:
 
     def _handle(self, text: str, action: str | None) -> Outcome:
         outcome = self.assistant.handle(
-            Incoming(text, self.now, self.conversation, action, self.channel)
+            Incoming(
+                text,
+                self.now,
+                self.conversation,
+                action,
+                self.channel,
+                role=lambda: self.role,
+            )
         )
         self.conversation = outcome.conversation
         return outcome

@@ -1,11 +1,12 @@
 """/bronnen, /wiedoetwat and /agenda: the documents themselves, without a question."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from assistant.messages import Student
+from assistant.states import Due
 from assistant.texts.catalogue import say
 from tests.unit.assistant.region import Mentor, said
 
@@ -197,23 +198,40 @@ def test_many_dates_come_in_pages(national: New) -> None:
 def test_the_monday_card_is_turned_on_and_off(coded: New) -> None:
     someone = coded()
     someone.says("/agenda")
-    someone.pushes("Elke maandag")
+    turned_on = someone.pushes("Elke maandag")
     assert someone.conversation.monday
+    (due,) = turned_on.records
+    someone.now = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)
+    assert due == Due("monday", someone.now)
 
-    card = someone.does("card:monday")
+    card = someone.does("due:monday")
 
     assert card.status == "prompt"
     assert said(card).startswith("Dit komt eraan in de komende twee weken:\n\nVrijdag 4 december")
     assert "start lio" not in said(card)
-    someone.pushes("Niet elke maandag")
-    assert someone.does("card:monday").replies == ()
+    assert card.records == (Due("monday", someone.now + timedelta(days=7)),)
+    assert someone.pushes("Niet elke maandag").records == (Due("monday", None),)
+    assert someone.does("due:monday").replies == ()
 
 
 def test_nothing_comes_unasked_while_paused_or_when_nothing_falls(coded: New) -> None:
     someone = coded(monday=True, paused=True)
-    assert someone.does("card:monday").replies == ()
+    someone.now = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)
+    card = someone.does("due:monday")
+    assert card.replies == ()
+    assert card.records == (Due("monday", someone.now + timedelta(days=7)),)
     assert said(someone.says("elke maandag")) == say("agenda.wanted_paused")
 
     someone = coded(monday=True)
-    someone.now = datetime(2027, 3, 1, tzinfo=UTC)
-    assert someone.does("card:monday").replies == ()
+    someone.now = datetime(2027, 3, 1, 7, 30, tzinfo=UTC)
+    assert someone.does("due:monday").replies == ()
+
+
+def test_a_card_that_is_a_day_late_waits_for_the_next(coded: New) -> None:
+    someone = coded(monday=True)
+    someone.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+    card = someone.does("due:monday")
+
+    assert card.replies == ()
+    assert card.records == (Due("monday", datetime(2026, 12, 7, 7, 30, tzinfo=UTC)),)

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from assistant.messages import Conversation, Student
+from assistant.messages import Conversation, Incoming, Student
+from assistant.privacy.registry import told_to
+from assistant.states import Cycle, Given, Kept, Running, Used, Weighed
 from assistant.texts.catalogue import say
-from tests.unit.assistant.region import Mentor, said
+from tests.unit.assistant.region import NOW, Mentor, said
 
 New = Callable[..., Mentor]
 
@@ -28,6 +31,26 @@ def test_privacy_tells_what_this_mentor_agreed_to(mentor: New, agreed: bool) -> 
     assert say("privacy.telegram") in said(someone.says("wat bewaar je van mij?"))
 
 
+@pytest.mark.parametrize("on_telegram", [True, False])
+@pytest.mark.parametrize("agreed", [True, False])
+@pytest.mark.parametrize("uncounted", [True, False])
+def test_privacy_tells_what_the_registry_says(
+    mentor: New, agreed: bool, uncounted: bool, on_telegram: bool
+) -> None:
+    someone = mentor(agreed=agreed, uncounted=uncounted)
+    someone.channel = "telegram" if on_telegram else "terminal"
+
+    told = said(someone.says("/privacy")).splitlines()
+
+    entries = told_to(agreed=agreed, uncounted=uncounted, on_telegram=on_telegram)
+    assert [line for line in told if line.startswith("- ")] == [
+        f"- {one.what}: {one.term_told}." for one in entries
+    ]
+    assert ("- Je vorige vraag: 24 uur." in told) is agreed
+    assert any(line.startswith("- Waar je vragen") for line in told) is (agreed and not uncounted)
+    assert ("- Het nummer van onze chat: tot je alles wist." in told) is on_telegram
+
+
 def test_everything_that_is_kept_comes_in_a_file(mentor: New) -> None:
     someone = mentor(students=(Student("lio", None, "pabo-delta"),))
     someone.says(ZIEK)
@@ -42,7 +65,7 @@ def test_everything_that_is_kept_comes_in_a_file(mentor: New) -> None:
     assert held["scope"] == "wilg"
     assert held["students"] == [{"kind": "lio", "year": None, "institute": "pabo-delta"}]
     assert held["previous"] == kept.previous == ZIEK
-    assert set(held) == set(vars(kept))
+    assert set(held) == {*vars(kept), "kept"} - {"cycle"}
     someone.channel = "telegram"
     assert said(someone.says("mijn gegevens")) == say("data.told_telegram")
 
@@ -108,3 +131,31 @@ def test_the_question_before_is_gone_after_a_day(mentor: New) -> None:
     someone.says("hoi")
 
     assert someone.conversation.previous is None
+
+
+def test_what_was_kept_comes_along_and_is_named_when_it_goes(mentor: New) -> None:
+    kept = Kept("a", "een-minuut", "Een minuut", NOW, (Given("a", "Wat?", "rust"),), plan="als dan")
+    running = Running("een-minuut", "a", "Wat?", NOW)
+    someone = mentor(running=running, used=(Used("een-minuut", NOW.date()),))
+    heard = Incoming("", NOW, someone.conversation, "command:/mijngegevens", kept=lambda: (kept,))
+
+    (file,) = someone.assistant.handle(heard).replies[0].files
+
+    held = json.loads(file.content)
+    assert held["kept"][0]["given"] == [{"step": "a", "question": "Wat?", "answer": "rust"}]
+    asked = said(someone.assistant.handle(replace(heard, action="command:/vergeetmij")))
+    assert "je reflectie die nog niet af is, welke stappen je deed" in asked
+    assert "je bewaarde reflecties (1)" in asked
+
+
+def test_a_preparation_is_not_in_the_file_and_ends_with_it(mentor: New) -> None:
+    someone = mentor(cycle=Cycle(NOW, weighed=(Weighed("want", True, words="meer lezen"),)))
+
+    outcome = someone.says("/mijngegevens")
+
+    assert outcome.conversation.cycle is None
+    assert say("data.cycle") in said(outcome)
+    (file,) = outcome.replies[0].files
+    assert b"meer lezen" not in file.content
+    assert b"cycle" not in file.content
+    assert say("data.cycle") not in said(someone.says("/mijngegevens"))

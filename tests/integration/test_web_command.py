@@ -1,0 +1,104 @@
+"""`mentorkompas web` and `run` as an operator starts them."""
+
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import PREFIX, Command
+from tests.telegram.client import Telegram
+from tests.telegram.running import free_port
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+
+
+@pytest.fixture
+def pages(newcomer: Command, tmp_path: Path) -> Command:
+    port = free_port()
+    return newcomer.with_(
+        web_listen=f"127.0.0.1:{port}",
+        web_url=f"http://127.0.0.1:{port}",
+        secret_key_file=tmp_path / "sleutel" / "geheim",
+        log_level="DEBUG",
+    )
+
+
+@contextmanager
+def at_work(command: Command, name: str, said: Path) -> Iterator[str]:
+    """The command in a process of its own; stopped as an operator does, it leaves with 0."""
+    root = command.env[f"{PREFIX}WEB_URL"]
+    with said.open("ab") as out:
+        process = subprocess.Popen(
+            [*command.program, name], env=command.env, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            for _ in range(600):
+                try:
+                    urllib.request.urlopen(f"{root}/healthz")
+                    break
+                except OSError:
+                    assert process.poll() is None, said.read_text("utf-8")
+                    time.sleep(0.1)
+            yield root
+        finally:
+            process.terminate()
+            code = process.wait(60)
+    assert code == 0, said.read_text("utf-8")
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_the_pages_run_alone_and_log_no_address(pages: Command, tmp_path: Path) -> None:
+    said = tmp_path / "gezegd"
+    with at_work(pages, "web", said) as root:
+        assert status(f"{root}/") == 401
+        assert status(f"{root}/binnen/kanarie") == 410
+
+    assert "kanarie" not in said.read_text("utf-8")
+    assert f"The pages are at {root}." in said.read_text("utf-8")
+
+
+def test_bot_and_pages_run_in_one_process(pages: Command, tmp_path: Path) -> None:
+    with Telegram.started() as telegram:
+        both = pages.with_(
+            telegram_token=telegram.server.token,
+            telegram_api_url=telegram.url,
+            webhook_listen=f"127.0.0.1:{free_port()}",
+        )
+        with at_work(both, "run", tmp_path / "gezegd") as root:
+            telegram.say(11, "/start")
+            assert telegram.replies(11, 1, 120)
+            assert status(f"{root}/") == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "value"),
+    [
+        ("web", "web_listen", "ergens"),
+        ("web", "web_url", "trends.example.nl"),
+        ("web", "web_listen", "192.0.2.1:8090"),
+        ("run", "telegram_token", None),
+    ],
+)
+def test_what_is_set_wrong_is_one_line(
+    pages: Command, name: str, setting: str, value: str | None
+) -> None:
+    changed = pages if value is None else pages.with_(**{setting: value})
+
+    ran = changed(name)
+
+    assert ran.code == 2
+    assert ran.err.strip().count("\n") == 0
+    assert f"{PREFIX}{setting.upper()}" in ran.err

@@ -1,0 +1,357 @@
+"""A question that nothing answers is passed on by its mentor, in words that the mentor has seen."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.dialogue.assistant import Assistant
+from assistant.dialogue.wishing import next_look
+from assistant.messages import Outcome
+from assistant.states import Counted, Due, Kept, Uncounted, Unwished, Wish
+from index.version import IndexHome
+from tests.unit.assistant.region import NOW, Mentor, Searchers, new_folder, said, searcher_over
+
+BUTTON = "Geef mijn vraag door"
+QUESTION = "Hoe vaak komt de glazenwasser op donderdag?"
+
+Make = Callable[..., Mentor]
+
+
+def wish_of(outcome: Outcome) -> Wish | None:
+    return next((one for one in outcome.records if isinstance(one, Wish)), None)
+
+
+def shown_to(mentor: Mentor, question: str = QUESTION) -> Outcome:
+    assert mentor.says(question).status == "unknown"
+    return mentor.pushes(BUTTON)
+
+
+def test_what_is_passed_on_is_exactly_what_was_shown(mentor: Make) -> None:
+    anna = mentor()
+
+    shown = shown_to(anna)
+    passed = anna.says("ja")
+
+    wish = wish_of(passed)
+    assert wish is not None
+    assert wish.text == QUESTION
+    assert f"‘{wish.text}’" in said(shown)
+    assert wish.organisations == ("noord", "regio")
+    assert wish.period == "2026-11"
+    assert wish_of(shown) is None
+    assert [one.text for one in anna.conversation.wishes] == [QUESTION]
+    assert anna.conversation.wishing is None
+
+
+def test_the_button_can_be_typed(mentor: Make) -> None:
+    anna = mentor()
+    anna.says(QUESTION)
+
+    assert QUESTION in said(anna.says("geef mijn vraag door"))
+
+
+def test_names_and_numbers_are_taken_out_before_it_is_shown(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.says("typ hem anders")
+
+    shown = anna.says("Mag ik Fatima Yilmaz bellen op 06-12345678 over de glazenwasser?")
+    wish = wish_of(anna.says("ja"))
+
+    assert "Fatima" not in said(shown)
+    assert "heb ik eruit gehaald" in said(shown)
+    assert wish is not None
+    assert wish.text == "Mag ik [NAME] bellen op [PHONE] over de glazenwasser?"
+
+
+def test_other_words_take_the_place_of_the_first(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    old_yes = anna.conversation.choices[0].action
+
+    waits = anna.pushes("Typ hem anders")
+    again = anna.says("Wie betaalt de glazenwasser?")
+    late = anna.does(old_yes)
+
+    assert "Ik laat hem eerst zien" in said(waits)
+    assert "Wie betaalt de glazenwasser?" in said(again)
+    # The yes under the words that were replaced passes nothing on.
+    assert wish_of(late) is None
+    assert anna.conversation.wishes == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("???", "Ik zag geen vraag"),
+        ("waarom " * 100, "Dat is te lang"),
+        ("Mijn student heeft een depressie, wie helpt haar?", "over één persoon"),
+    ],
+)
+def test_words_that_cannot_be_passed_on_are_asked_for_again(
+    mentor: Make, words: str, answer: str
+) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.pushes("Typ hem anders")
+
+    assert answer in said(anna.says(words))
+    assert "Wie betaalt de glazenwasser?" in said(anna.says("Wie betaalt de glazenwasser?"))
+
+
+def test_who_says_no_to_keeping_meanwhile_passes_nothing_on(mentor: Make) -> None:
+    anna = mentor()
+    anna.says(QUESTION)
+    begin = next(one.action for one in anna.conversation.choices if one.label == BUTTON)
+    shown_to(anna)
+    yes = anna.conversation.choices[0].action
+    anna.conversation = anna.conversation.with_(agreed=False)
+
+    assert wish_of(anna.does(yes)) is None
+    assert "/profiel" in said(anna.does(begin))
+
+
+def test_danger_comes_before_a_wish(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.pushes("Typ hem anders")
+
+    assert anna.says("Ik wil niet meer leven").status == "crisis"
+
+
+def test_no_means_that_nothing_is_passed_on(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+
+    dropped = anna.pushes("Niet doorgeven")
+
+    assert dropped.records == ()
+    assert anna.conversation.wishing is None
+    assert anna.conversation.wishes == ()
+
+
+@pytest.mark.parametrize("known", [{"agreed": False}, {"scope": None}, {"starting": True}], ids=str)
+def test_who_did_not_agree_or_chose_no_school_is_not_offered_it(
+    mentor: Make, known: dict[str, object]
+) -> None:
+    anna = mentor(**known)
+    anna.says(QUESTION)
+
+    assert BUTTON not in anna.labels
+
+
+@pytest.mark.parametrize(
+    "question", ["Hoeveel uur krijgt de mentor voor elke student?", "hoi", "Ik wil dood"]
+)
+def test_what_is_answered_or_is_no_question_is_not_passed_on(mentor: Make, question: str) -> None:
+    anna = mentor()
+    anna.says(question)
+
+    assert BUTTON not in anna.labels
+
+
+def test_a_button_of_an_older_question_passes_nothing_on(mentor: Make) -> None:
+    anna = mentor()
+    anna.says(QUESTION)
+    old = next(one.action for one in anna.conversation.choices if one.label == BUTTON)
+    anna.now += timedelta(minutes=1)
+    anna.says("Waar staat de piano van meester Jansma?")
+
+    assert "heb ik niet meer" in said(anna.does(old))
+    assert QUESTION not in old
+
+
+def test_after_a_day_the_question_is_gone(mentor: Make) -> None:
+    anna = mentor()
+    anna.says(QUESTION)
+    anna.now += timedelta(hours=25)
+
+    assert "heb ik niet meer" in said(anna.pushes(BUTTON))
+
+
+def test_passing_on_counts_nothing_more_than_asking_did(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+
+    assert not any(isinstance(one, Counted | Kept) for one in anna.says("ja").records)
+
+
+def test_nine_wishes_are_one_too_many(mentor: Make) -> None:
+    anna = mentor()
+    for number in range(8):
+        shown_to(anna, f"Hoe vaak komt glazenwasser {number}?")
+        anna.says("ja")
+        anna.now += timedelta(minutes=1)
+    shown_to(anna)
+
+    full = anna.says("ja")
+
+    assert wish_of(full) is None
+    assert "al 8 vragen" in said(full)
+    assert len([one for one in anna.labels if one.startswith("Trek in")]) == 8
+
+
+def test_a_wish_can_be_taken_back_at_once_and_later(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.says("ja")
+    [wish] = anna.conversation.wishes
+
+    anna.says("/privacy")
+    anna.pushes("Wat ik doorgaf")
+    assert QUESTION in said(anna.says("wat ik doorgaf"))
+    back = anna.presses(1)
+
+    assert back.records == (Unwished(wish.id), Due(f"wish:{wish.id}", None))
+    assert anna.conversation.wishes == ()
+    assert "niet meer" in said(anna.does(f"wish:back:{wish.id}"))
+    assert "niets door" in said(anna.says("wat ik doorgaf"))
+
+
+def test_who_takes_back_the_agreement_takes_back_the_wishes(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.says("ja")
+    [wish] = anna.conversation.wishes
+
+    anna.does("profile:agreement")
+    outcome = anna.says("nee")
+
+    assert Uncounted() in outcome.records
+    assert Unwished(wish.id) in outcome.records
+    assert anna.conversation.wishes == ()
+
+
+def test_all_that_was_passed_on_is_in_the_own_file_and_told_when_it_is_erased(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.says("ja")
+
+    [file] = anna.says("/mijngegevens").replies[0].files
+
+    assert QUESTION in file.content.decode()
+    assert "wat je doorgaf (1)" in said(anna.says("/vergeetmij"))
+
+
+# Hearing that it is there
+
+
+@pytest.mark.parametrize(
+    ("built_at", "day"),
+    [
+        ("2026-11-25T09:00", "woensdag 25 november"),
+        ("2026-11-01T09:00", "donderdag 26 november"),  # the document holds from today on
+    ],
+)
+def test_the_mentor_hears_when_a_document_answers_it(
+    tmp_path: Path, built_at: str, day: str
+) -> None:
+    folder = new_folder(tmp_path / "kennis")
+    anna = Mentor(
+        Assistant(Searchers(searcher_over(folder, IndexHome(tmp_path / "een")))), scope="wilg"
+    )
+    shown_to(anna)
+    anna.says("ja")
+    [wish] = anna.conversation.wishes
+    wants = anna.says("ja")
+    [due] = [one for one in wants.records if isinstance(one, Due)]
+    assert due.name == f"wish:{wish.id}"
+    assert due.at == datetime(2026, 11, 24, 16, tzinfo=NOW.tzinfo)
+
+    anna.now = due.at
+    silent = anna.does(f"due:{due.name}")
+    assert silent.replies == ()
+    assert silent.records == (Due(due.name, due.at + timedelta(days=1)),)
+
+    folder.add("ramen", "## Glazenwasser\n\nDe glazenwasser komt elke donderdag.", issuer="noord")
+    searcher = searcher_over(folder, IndexHome(tmp_path / "twee"))
+    built = datetime.fromisoformat(built_at).replace(tzinfo=UTC)
+    searcher.index.manifest = searcher.index.manifest.model_copy(update={"built_at": built})
+    anna.assistant = Assistant(Searchers(searcher))
+    anna.now = due.at + timedelta(days=2)
+    told = anna.does(f"due:{due.name}")
+
+    assert f"Sinds {day} staat het erin" in said(told)
+    assert QUESTION in said(told)
+    assert "De glazenwasser komt elke donderdag." in said(told)
+    assert told.status == "prompt"
+    assert told.records == ()  # it is not a question of the mentor's: nothing is counted
+    assert any(one.startswith("Ja, nuttig") for one in anna.labels)
+    assert anna.does(f"due:{due.name}").replies == ()
+
+
+def heard(anna: Mentor) -> str:
+    """A wish of which its mentor wants to hear; its name among what is due."""
+    shown_to(anna)
+    anna.says("ja")
+    anna.says("ja")
+    return f"wish:{anna.conversation.wishes[-1].id}"
+
+
+def test_a_pause_holds_it_back_and_loses_nothing(mentor: Make) -> None:
+    anna = mentor(paused=True)
+    name = heard(anna)
+
+    outcome = anna.does(f"due:{name}")
+
+    assert outcome.replies == ()
+    assert [one.name for one in outcome.records if isinstance(one, Due)] == [name]
+
+
+def test_nothing_is_said_in_the_night(mentor: Make) -> None:
+    anna = mentor()
+    name = heard(anna)
+    anna.now = datetime(2026, 11, 25, 3, tzinfo=NOW.tzinfo)
+
+    assert anna.does(f"due:{name}").records == (
+        Due(name, datetime(2026, 11, 25, 7, tzinfo=NOW.tzinfo)),
+    )
+
+
+def test_after_sixty_days_it_is_over(mentor: Make) -> None:
+    anna = mentor()
+    name = heard(anna)
+    anna.now += timedelta(days=60)
+
+    outcome = anna.does(f"due:{name}")
+
+    assert (outcome.replies, outcome.records) == ((), ())
+    assert "niets door" in said(anna.says("wat ik doorgaf"))
+
+
+def test_who_does_not_want_to_hear_it_hears_nothing(mentor: Make) -> None:
+    anna = mentor()
+    name = heard(anna)
+
+    rests = anna.does(f"wish:rest:{name.removeprefix('wish:')}")
+
+    assert rests.records == (Due(name, None),)
+    assert anna.does(f"due:{name}").records == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "looked_up"),
+    [
+        ("2026-11-27T16:00", "2026-11-30T16:00"),  # a Friday
+        ("2026-12-18T17:00", "2027-01-04T16:00"),  # the holidays of Christmas
+        ("2027-03-26T17:00", "2027-03-30T16:00"),  # Easter Monday
+    ],
+)
+def test_a_wish_is_looked_up_on_school_days(at: str, looked_up: str) -> None:
+    zone = NOW.tzinfo
+
+    found = next_look(datetime.fromisoformat(at).replace(tzinfo=zone), None)
+
+    assert found == datetime.fromisoformat(looked_up).replace(tzinfo=zone)
+
+
+@pytest.mark.parametrize("action", ["wish:yes:x", "wish:back:x", "wish:begin", "wish:zomaar:x"])
+def test_a_button_whose_meaning_is_gone_changes_nothing(mentor: Make, action: str) -> None:
+    anna = mentor()
+
+    outcome = anna.does(action)
+
+    assert outcome.records == ()
+    assert outcome.replies
