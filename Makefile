@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench soak
+.PHONY: run test check bench soak attack
 
 # Each stamp stands for an installed set, made again only when what it was made from changes.
 .venv/.run: pyproject.toml constraints.txt
@@ -32,6 +32,9 @@ bench: .venv/.test
 	$(BIN)/python -m tests.bench.telegram
 	$(BIN)/python -m tests.bench.bot
 	$(BIN)/python -m tests.bench.store
+
+attack: .venv/.test
+	$(BIN)/python -m tests.privacy.attack
 
 soak: .venv/.test
 	ENCODER_FUZZ_TEXTS=21000 $(BIN)/python -m pytest tests/integration/test_encoder_fuzz.py

@@ -234,12 +234,17 @@ class Wishing:
 
 @dataclass(frozen=True)
 class Wished:
-    """A wish that was passed on, as its mentor keeps it; `hears`: tell when it is answered."""
+    """A wish that was passed on, as its mentor keeps it.
+
+    `hears`: tell when it is answered. `before` stands for what was found for it when that was
+    asked, so that this is not told as something new; empty: nothing was.
+    """
 
     id: str
     text: str
     at: datetime
     hears: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True)

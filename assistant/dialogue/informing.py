@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.dialogue import offering, wishing
-from assistant.dialogue.answering import Asker
-from assistant.dialogue.composing import compose
 from assistant.dialogue.talk import Talk
 from assistant.dialogue.tidying import shortened
 from assistant.dialogue.wording import day_said
@@ -13,8 +11,6 @@ from assistant.messages import Outcome, Reply
 from assistant.planning.prompting import awake, is_quiet
 from assistant.states import WISHES_KEPT, Due, Wished
 from assistant.texts.catalogue import say
-
-_ANSWERS = ("answered", "conflict")
 
 
 def due(talk: Talk, name: str) -> Outcome | None:
@@ -32,9 +28,8 @@ def due(talk: Talk, name: str) -> Outcome | None:
     again = Due(name, wishing.next_look(at, now.prompting.region))
     if now.paused:
         return replace(nothing, records=(again,))
-    asker = Asker(talk.scope, talk.today, None, now.students, now.experience)
-    given = compose(talk.searcher, wish.text, asker, None)
-    if given.status not in _ANSWERS:
+    given = wishing.found(talk, wish)
+    if wishing.marked(talk, given) in ("", wish.before):
         return replace(nothing, records=(again,))
     told = replace(wish, hears=False)
     wishes = tuple(told if one.id == wish.id else one for one in now.wishes)

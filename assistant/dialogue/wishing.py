@@ -7,12 +7,15 @@ ever gathered from what mentors ask.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from hashlib import blake2b
 from uuid import uuid4
 
+from assistant.dialogue.answering import Asker
 from assistant.dialogue.attributing import spoken
+from assistant.dialogue.composing import compose
 from assistant.dialogue.minding import scrubbed, tells_of_person
 from assistant.dialogue.talk import Talk
-from assistant.dialogue.tidying import has_words, shortened
+from assistant.dialogue.tidying import shortened
 from assistant.messages import Answer, Choice, Outcome
 from assistant.planning.schooldays import is_school_day
 from assistant.states import WISHES_KEPT, Due, Region, Unwished, Wish, Wished, Wishing
@@ -79,8 +82,6 @@ def heard(talk: Talk, text: str) -> Outcome | None:
     offered = {one.action for one in choices}
     if now is None or f"wish:no:{now.id}" not in offered or f"wish:yes:{now.id}" in offered:
         return None
-    if not has_words(text):
-        return _again(talk, now, "wishes.no_words")
     if len(text) > LONGEST:
         return _again(talk, now, "wishes.too_long")
     return _shown(talk, now.key, text)
@@ -117,6 +118,24 @@ def next_look(at: datetime, region: Region | None) -> datetime:
         if moment > at and is_school_day(day, region):
             return moment
         day += timedelta(days=1)
+
+
+def found(talk: Talk, wish: Wished) -> Answer:
+    """What the documents that hold for the mentor say to a wish now; nobody asked, none counts."""
+    now = talk.conversation
+    asker = Asker(talk.scope, talk.today, None, now.students, now.experience)
+    return compose(talk.searcher, wish.text, asker, None)
+
+
+def marked(talk: Talk, given: Answer) -> str:
+    """Stands for the section that answers, as it reads now; empty: none does."""
+    if given.status not in ("answered", "conflict"):
+        return ""
+    first = given.sources[0]
+    known = talk.knowledge.find(f"{first.document}#{first.section}")
+    words = known[1].text if known else first.quote
+    place = f"{first.document}#{first.section}\n{words}"
+    return blake2b(place.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def without(wishes: Iterable[Wished], gone: Wished) -> tuple[Wished, ...]:
@@ -189,7 +208,8 @@ def _dropped(talk: Talk, _now: Wishing) -> Outcome:
 def _heard(talk: Talk, wish: Wished, hears: bool) -> Outcome:
     """Tell of it or not when a document answers it."""
     now, at = talk.conversation, talk.incoming.at
-    changed = replace(wish, hears=hears)
+    before = marked(talk, found(talk, wish)) if hears else ""
+    changed = replace(wish, hears=hears, before=before)
     wishes = tuple(changed if one.id == wish.id else one for one in now.wishes)
     name = f"{DUE}:{wish.id}"
     if not hears:

@@ -14,8 +14,8 @@ from assistant.texts.catalogue import say
 Until = Literal[
     "forgotten", "removed", "past", "finished", "closed", "revoked", "replaced", "always"
 ]
-"""A term without a date: until the mentor is forgotten, or removes it, the talk has been, what it is for is
-finished, the month has closed, somebody takes it back, a new one takes its place; or for ever."""
+"""A term without a date: until the mentor is forgotten, or removes it; the talk has been; what it
+is for is finished; the month has closed; somebody takes it back; a new one comes; or for ever."""
 
 Export = Literal["both", "own", "operator", "none"]
 """Who gets it in a file: the mentor and the operator, the mentor alone (it holds the mentor's own
@@ -23,8 +23,8 @@ words), the operator (the dialogue does not know it), or nobody (nobody can say 
 not about a person, or it ends with that)."""
 
 Erased = Literal["sweep", "removed", "forget", "finished", "month", "operator", "never"]
-"""By itself at its term; when the mentor removes it, or is forgotten; in the transaction that is done with it;
-when its month closes; by the operator; or not at all, because it is about nobody."""
+"""By itself at its term; when the mentor removes it, or is forgotten; in the transaction that is
+done with it; when its month closes; by the operator; or not at all: it is about nobody."""
 
 Told = Literal["everyone", "agreed", "counted", "telegram", "nobody"]
 """Whom /privacy tells of it: what is about no mentor stands in the school's register alone."""
@@ -226,7 +226,7 @@ REGISTRY: tuple[Entry, ...] = (
         ("sweep", "forget"),
         "agreed",
         _of("Conversation", "wishes"),
-        _of("Wished", "id text at hears"),
+        _of("Wished", "id text at hears before"),
         _of("Wish", "id period organisations key text at"),
         _of("Unwished", "id"),
         _of("wish", "id organisation period key hash title until body"),

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from assistant.ports import Passed
 from assistant.states import WISHES_KEPT, Wish
 from assistant.storage.base import milliseconds
-from assistant.storage.keys import Outer
 from assistant.storage.months import HASH_BYTES, MonthKey
+from assistant.storage.outer import Outer
 from assistant.storage.schema import wish
 
 Found = tuple[str, str]

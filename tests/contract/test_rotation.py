@@ -4,7 +4,6 @@ A restart, a rotation and a backup that is put back, and then a look at what can
 """
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,15 +47,19 @@ def keep_only(file: Path, *keys: bytes) -> None:
     file.write_bytes(b"\n".join(keys) + b"\n")
 
 
-@pytest.fixture
-def store(sqlite: SqlPlace) -> Iterator[Store]:
-    opened = sqlite.open()
-    at = sqlite.clock.now()
+def filled(place: SqlPlace) -> Store:
+    opened = place.open()
+    at = place.clock.now()
     for number, chat in ((1, ANNA), (2, BRAM)):
         counted = Counted("2026-11", ("bestuur",), "topic", "b#c")
         wish = Wish(f"w{chat}", "2026-11", ("bestuur",), "b#c", "mag dat?", at)
-        says(opened, number, chat, kept_of(sqlite, f"van {chat}"), counted, wish)
+        says(opened, number, chat, kept_of(place, f"van {chat}"), counted, wish)
     return opened
+
+
+@pytest.fixture
+def store(sqlite: SqlPlace) -> Store:
+    return filled(sqlite)
 
 
 def test_a_backup_put_back_after_a_rotation_reveals_nothing_of_the_forgotten(
@@ -113,19 +116,18 @@ def test_a_sweep_puts_everything_under_the_newest_key(sqlite: SqlPlace, store: S
     assert [message.chat for message in after.due(5)] == [BRAM]
 
 
-def test_a_running_bot_goes_on_under_a_key_that_it_has_not_seen_yet(
-    sqlite: SqlPlace, store: Store
-) -> None:
-    write_new_key(sqlite.key_file)
-    beside = Rights.open(sqlite.url, sqlite.key_file, sqlite.data_dir, sqlite.clock, guest=True)
+def test_a_running_bot_goes_on_under_a_key_that_it_has_not_seen_yet(sql: SqlPlace) -> None:
+    store = filled(sql)
+    write_new_key(sql.key_file)
+    beside = Rights.open(sql.url, sql.key_file, sql.data_dir, sql.clock, guest=True)
     assert beside.renew_keys() == 8  # mentors 2, month 1, addresses 2, wishes 2, seal 1
     assert beside.renew_keys() == 0
     beside.close()
 
     bram = store.pseudonym(BRAM)
-    assert store.kept(bram) == (kept_of(sqlite, f"van {BRAM}"),)
+    assert store.kept(bram) == (kept_of(sql, f"van {BRAM}"),)
     says(store, 5, BRAM)
-    assert store.kept(bram) == (kept_of(sqlite, f"van {BRAM}"),)
+    assert store.kept(bram) == (kept_of(sql, f"van {BRAM}"),)
 
 
 def test_a_key_that_is_taken_away_too_early_is_missed_at_the_start(

@@ -2,12 +2,11 @@
 
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.integration.conftest import PREFIX, Command
@@ -39,9 +38,9 @@ def at_work(command: Command, name: str, said: Path) -> Iterator[str]:
         try:
             for _ in range(600):
                 try:
-                    urllib.request.urlopen(f"{root}/healthz")
+                    httpx.get(f"{root}/healthz")
                     break
-                except OSError:
+                except httpx.TransportError:
                     assert process.poll() is None, said.read_text("utf-8")
                     time.sleep(0.1)
             yield root
@@ -52,12 +51,7 @@ def at_work(command: Command, name: str, said: Path) -> Iterator[str]:
 
 
 def status(address: str) -> int:
-    try:
-        with urllib.request.urlopen(address) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code
+    return httpx.get(address).status_code
 
 
 def test_the_pages_run_alone_and_log_no_address(pages: Command, tmp_path: Path) -> None:

@@ -83,13 +83,16 @@ def test_it_runs_as_nobody_in_particular_and_writes_to_volumes_only() -> None:
 
 
 def test_it_asks_itself_how_it_is_where_it_listens() -> None:
-    port = environment(all_of("ENV")[-1])[f"{PREFIX}WEBHOOK_LISTEN"].rpartition(":")[2]
+    told = environment(all_of("ENV")[-1])
+    port, pages = (told[f"{PREFIX}{one}_LISTEN"].rpartition(":")[2] for one in ("WEBHOOK", "WEB"))
 
     (check,) = all_of("HEALTHCHECK")
 
     assert f"http://127.0.0.1:{port}/healthz" in check
-    assert all_of("EXPOSE") == [port]
+    assert f"'127.0.0.1', {pages}" in OURS["pages"]["healthcheck"]["test"][-1]
+    assert all_of("EXPOSE") == [f"{port} {pages}"]
     assert f":{port} " in CADDYFILE
+    assert f"pages:{pages}" in CADDYFILE
 
 
 def test_the_runtime_of_the_model_tells_nobody_of_it() -> None:
@@ -121,7 +124,9 @@ def test_each_bot_has_a_read_only_root_and_no_rights(name: str) -> None:
     assert one["read_only"] is True
     assert one["cap_drop"] == ["ALL"]
     assert one["security_opt"] == ["no-new-privileges:true"]
-    assert not {"user", "privileged", "ports"} & set(one)
+    assert not {"user", "privileged"} & set(one)
+    # Only this machine reaches what is served, so that a proxy can end TLS before it.
+    assert all(port.startswith("127.0.0.1:") for port in one.get("ports", ()))
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -149,7 +154,10 @@ def test_one_process_polls_or_two_share_postgres_behind_the_webhook() -> None:
         for profile in one["profiles"]:
             by_profile.setdefault(profile, set()).add(name)
 
-    assert by_profile == {"sqlite": {"bot"}, "postgres": {"bot-1", "bot-2", "postgres", "proxy"}}
+    assert by_profile == {
+        "sqlite": {"bot"},
+        "postgres": {"bot-1", "bot-2", "pages", "postgres", "proxy"},
+    }
     assert OURS["bot-1"] == OURS["bot-2"]
     assert not {f"{PREFIX}DATABASE_URL", f"{PREFIX}WEBHOOK_URL"} & set(OURS["bot"]["environment"])
 

@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
+import anyio.to_thread
 import structlog
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,9 @@ from assistant.storage.access import AT_MOST, LINK
 _log = structlog.get_logger("mentorkompas.web")
 
 Page = Callable[[Visit], Response]
+
+_THREADS = CapacityLimiter(2)
+"""Pages that are made at once: more would wait for each other, and take a bot's turn beside them."""
 
 _MOST_BYTES = 8_192
 """Of a form; ours have three short fields."""
@@ -157,7 +161,7 @@ def _safely(
     async def endpoint(request: Request) -> Response:
         try:
             form = await _form(request) if request.method == "POST" else {}
-            return await run_in_threadpool(answered, request, form)
+            return await anyio.to_thread.run_sync(answered, request, form, limiter=_THREADS)
         except RefusedError as error:
             return refusal(error)
         except StoreUnavailableError:

@@ -1,6 +1,7 @@
-"""Serves the pages with uvicorn, in a thread: until the process is told to stop, or beside a bot."""
+"""Serves the pages with uvicorn in a thread, alone or beside a bot, until it is told to stop."""
 
 import logging
+import os
 import signal
 import socket
 import threading
@@ -61,13 +62,20 @@ class WebServer:
         """
         host, port = self._listen
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # Named TCP, or asyncio leaves Nagle's algorithm on, and each answer waits 40 ms.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            self._socket = socket.create_server((host, port), family=family)
+            if os.name == "posix":  # elsewhere it would let two processes listen
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen()
         except OSError as error:
+            listening.close()
             raise ConfigurationError(
                 f"MENTORKOMPAS_WEB_LISTEN is {host}:{port}, which cannot be listened on "
                 f"({error.strerror or type(error).__name__}); set another one."
             ) from None
+        self._socket = listening
 
     def run(self, started: Callable[[], None] = lambda: None) -> None:
         """Serve until the process is told to stop (SIGTERM, SIGINT); `started` is called once.

@@ -182,6 +182,20 @@ def test_feedback_and_a_rising_topic_are_things_to_know(mentor: Make) -> None:
     assert "'Taken': bij ons gaat het anders." in text
 
 
+def test_a_quiet_month_tells_what_was_asked_most(mentor: Make) -> None:
+    figures = Figures(
+        scope="noord",
+        period="2026-11",
+        state="released",
+        threshold=5,
+        topics=(Topic(topic="a#b", title="Uren", mentors="10-19", change="same"),),
+    )
+
+    text = said(digest(granted(mentor, role(figures), digest=True)))
+
+    assert "1. 10 tot 19 mentoren vroegen naar 'Uren'." in text
+
+
 @pytest.mark.parametrize(
     "figures",
     [None, Figures(scope="noord", period="2026-11", state="too_small", threshold=5)],

@@ -282,6 +282,30 @@ def test_the_mentor_hears_when_a_document_answers_it(
     assert anna.does(f"due:{due.name}").replies == ()
 
 
+def test_what_was_found_already_is_no_news(tmp_path: Path) -> None:
+    folder = new_folder(tmp_path / "kennis")
+    anna = Mentor(
+        Assistant(Searchers(searcher_over(folder, IndexHome(tmp_path / "een")))), scope="wilg"
+    )
+    shown_to(anna)
+    anna.pushes("Typ hem anders")
+    anna.says("Belt een zieke student voor acht uur de school?")
+    anna.says("ja")
+    anna.says("ja")
+    name = f"wish:{anna.conversation.wishes[0].id}"
+    assert anna.does(f"due:{name}").replies == ()
+
+    folder.add(
+        "ziek",
+        "## Ziek\n\nEen zieke student belt de school voor zeven uur, niet voor acht uur.",
+        issuer="wilg",
+        questions={"ziek": ["Belt een zieke student voor acht uur de school?"]},
+    )
+    anna.assistant = Assistant(Searchers(searcher_over(folder, IndexHome(tmp_path / "twee"))))
+
+    assert "staat het erin" in said(anna.does(f"due:{name}"))
+
+
 def heard(anna: Mentor) -> str:
     """A wish of which its mentor wants to hear; its name among what is due."""
     shown_to(anna)
