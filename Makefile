@@ -32,6 +32,7 @@ bench: .venv/.test
 	$(BIN)/python -m tests.bench.telegram
 	$(BIN)/python -m tests.bench.bot
 	$(BIN)/python -m tests.bench.store
+	$(BIN)/python -m tests.bench.reflection
 
 attack: .venv/.test
 	$(BIN)/python -m tests.privacy.attack
@@ -43,3 +44,4 @@ soak: .venv/.test
 	WEBHOOK_KILLS=50 $(BIN)/python -m pytest tests/contract/test_behind_the_webhook.py
 	DISK_FULL_TIMES=10 $(BIN)/python -m pytest tests/contract/test_full_disk.py
 	DATABASE_AWAY_SECONDS=60 $(BIN)/python -m pytest tests/contract/test_database_away.py
+	MANY_DUE=5000 $(BIN)/python -m pytest tests/integration/test_many_due.py -o log_cli=true -o log_cli_level=INFO

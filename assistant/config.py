@@ -88,6 +88,13 @@ class Settings(BaseSettings):
             raise ValueError("write an address such as https://host/path")
         return address.rstrip("/") if address else address
 
+    @field_validator("web_url")
+    @classmethod
+    def _a_root(cls, address: str) -> str:
+        if address.count("/") > 2:
+            raise ValueError("the pages need a host of their own: write https://host, no path")
+        return address
+
     @field_validator("webhook_secret")
     @classmethod
     def _sendable(cls, secret: SecretStr | None) -> SecretStr | None:

@@ -20,7 +20,8 @@ class Planned:
 
     `starts` and `ends` are wall time in `zone`, so that a talk at 14:00 stays there when the clock
     changes. `prompt_at` and `follow_up_at` are moments: when the mentor hears of it, None when not
-    before it. `id` is unique for this mentor, for ever. `until` is the last day of a weekly one.
+    before it. `id` is unique for this mentor, for ever. `until` is the last day of a weekly one,
+    `without` the days on which it is left out.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Planned:
     ends: datetime | None = None
     weekly: bool = False
     until: date | None = None
+    without: tuple[date, ...] = ()
 
     @property
     def starts_at(self) -> datetime:
@@ -76,6 +78,7 @@ class Draft:
     starts: datetime | None = None
     ends: datetime | None = None
     until: date | None = None
+    without: tuple[date, ...] = ()
     moves: str | None = None
 
 
@@ -137,12 +140,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Used:
-    """A flow that was finished or left, without words; `on` is the day, `kind` the talk's."""
+    """A flow that was finished or left, without words; `on` is the day, `kind` the talk's.
+
+    `before` are the uses of the same flow right before it of which no more is known.
+    """
 
     flow: str
     on: date
     asked: tuple[Asked, ...] = ()
     kind: Kind | None = None
+    before: int = 0
 
 
 @dataclass(frozen=True)

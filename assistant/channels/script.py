@@ -189,8 +189,7 @@ def _file(path: Path) -> File:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such name"
         raise ScriptError(f"'{path}' cannot be read: {reason}") from None
-    if len(content) > LARGEST_FILE:
-        raise ScriptError(f"'{path}' is larger than {LARGEST_FILE} bytes")
+    # A byte too many is enough for the dialogue to say that it is too large.
     return File(path.name, file_type(path.name), content)
 
 

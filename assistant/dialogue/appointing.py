@@ -77,10 +77,17 @@ def confirmed(talk: Talk, plain: str) -> Outcome | None:
     if when := phrases.answer(plain, talk.incoming.at, bare=not now.choices):
         if named and not draft.moves and (when.days or draft.kinds not in ((), named)):
             return None  # another talk, told whole
+        if named and draft.moves and named != draft.kinds:
+            return None  # not the one that moves
+        if not named and when.days and when.hours and phrases.is_another_talk(plain):
+            return None  # the same, of a kind that is still to be asked
         known = replace(draft, kinds=named) if named and not draft.moves else draft
         if when.fault:
             return drafting.refused(talk, known, when.fault)
         return drafting.go_on(talk, drafting.with_when(known, when))
+    told = phrases.phrase(plain, talk.incoming.at, talk.scope.words)
+    if told and told.when.says_when:
+        return None
     if len(draft.kinds) != 1 and len(plain.split()) <= 4 and len(named) == 1:
         return drafting.go_on(talk, replace(draft, kinds=named))
     return None
@@ -89,7 +96,7 @@ def confirmed(talk: Talk, plain: str) -> Outcome | None:
 def heard(talk: Talk, text: str) -> Outcome | None:
     """A phrase that plans a talk; None: it does not."""
     if phrases.changes(text) and talk.conversation.planned:
-        return listed(talk)
+        return _changed(talk, text)
     said = phrases.phrase(text, talk.incoming.at, talk.scope.words)
     if said is None:
         return None
@@ -188,6 +195,19 @@ def spoke(conversation: Conversation) -> Conversation:
     return conversation.with_(prompting=replace(prompting, unanswered=()))
 
 
+def _changed(talk: Talk, text: str) -> Outcome:
+    """What is said of a talk that moves: the proposal when all is told, else the list."""
+    named = kinds(text, talk.scope.words)
+    meant = [one for one in talk.conversation.planned if not named or one.kind in named]
+    when = phrases.moved_to(text, talk.incoming.at)
+    if len(meant) != 1 or when is None:
+        return listed(talk)
+    draft = _draft_of(talk, meant[0], meant[0].id)
+    if when.fault:
+        return drafting.refused(talk, draft, when.fault)
+    return drafting.go_on(talk, drafting.with_when(draft, when))
+
+
 def _one_event(talk: Talk, event: Event) -> Outcome:
     draft = _of_event(talk, event)
     if not event.hour_said:
@@ -204,6 +224,7 @@ def _of_event(talk: Talk, event: Event) -> Draft:
         starts=event.starts,
         ends=event.ends,
         until=event.until,
+        without=event.without,
     )
 
 

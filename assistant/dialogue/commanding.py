@@ -113,7 +113,9 @@ def help_(talk: Talk) -> Outcome:
 def stopped(talk: Talk) -> Outcome:
     """End what is running; with nothing running, offer to send nothing unasked any more."""
     now = talk.conversation
-    if ended_here := reflecting.word(talk, "stop") or growing.stopped(talk):
+    if ended_here := (
+        wishing.stopped(talk) or reflecting.word(talk, "stop") or growing.stopped(talk)
+    ):
         return ended_here
     if now.proposed or now.drafting is not None:
         return talk.said(say("command.stopped"), proposed=(), drafting=None)

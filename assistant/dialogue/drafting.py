@@ -15,9 +15,9 @@ from assistant.dialogue.wording import (
     near_said,
 )
 from assistant.messages import Choice, Outcome
-from assistant.planning.dates import Read, comes_twice, moments
+from assistant.planning.dates import Read, comes_twice, exists, moments
 from assistant.planning.kinds import KINDS
-from assistant.planning.prompting import next_time, timed
+from assistant.planning.prompting import next_time, timed, week_is_full
 from assistant.states import Draft, Planned
 from assistant.texts.catalogue import say
 
@@ -45,6 +45,7 @@ def with_when(draft: Draft, when: Read) -> Draft:
         starts=None,
         ends=None,
         until=None,
+        without=(),
     )
 
 
@@ -109,6 +110,7 @@ def planned_from(talk: Talk, draft: Draft, starts: datetime, number: int) -> Pla
         ends=draft.ends,
         weekly=draft.weekly,
         until=draft.until,
+        without=draft.without,
     )
     coming = next_time(one, prompting.region, now) if draft.weekly else one
     return timed(coming, prompting.when, now) if coming else None
@@ -129,6 +131,8 @@ def prompt_line(talk: Talk, one: Planned) -> str:
 
 def _proposed(talk: Talk, draft: Draft, starts: datetime) -> Outcome:
     now = talk.conversation
+    if not exists(starts, talk.incoming.at.tzinfo):  # a calendar may hold an hour that is skipped
+        return refused(talk, draft, "skipped")
     one = planned_from(talk, draft, starts, now.prompting.numbered)
     if one is None:
         return refused(talk, draft, "ended")
@@ -139,12 +143,15 @@ def _proposed(talk: Talk, draft: Draft, starts: datetime) -> Outcome:
         moment = moment_said(one.starts, talk.today)
         said = say("planning.fault.same", kind=kind_name(one.kind), moment=moment)
         return talk.said(said, (all_button(),), proposed=(), drafting=None)
-    form = "moved" if draft.moves else "weekly" if one.weekly else "once"
+    form = "weekly" if one.weekly else "once"
+    if draft.moves:
+        form = "moved_weekly" if one.weekly else "moved"
     kind, moment = kind_name(one.kind), moment_said(one.starts, talk.today)
     first = {
         "once": say("planning.propose.once", kind=kind.capitalize(), moment=moment),
         "weekly": say("planning.propose.weekly", kind=kind, moment=moment),
         "moved": say("planning.propose.moved", kind=kind.capitalize(), moment=moment),
+        "moved_weekly": say("planning.propose.moved_weekly", kind=kind, moment=moment),
     }[form]
     lines = [first]
     if draft.after_school:
@@ -152,6 +159,8 @@ def _proposed(talk: Talk, draft: Draft, starts: datetime) -> Outcome:
     if comes_twice(one.starts, talk.incoming.at.tzinfo):
         lines.append(say("planning.propose.twice", time=hour_said(one.starts)))
     lines.append(prompt_line(talk, one))
+    if week_is_full(one, now.planned, now.prompting, talk.incoming.at):
+        lines.append(say("planning.propose.several_often"))
     if not draft.moves:
         lines.append(say("planning.propose.keeps"))
     return propose(talk, (one,), lines)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from assistant.dialogue import posing, tallying
+from assistant.dialogue import inviting, posing, tallying
 from assistant.dialogue.talk import Talk
 from assistant.dialogue.tidying import shortened
 from assistant.messages import Choice, Conversation, Outcome
@@ -74,7 +74,7 @@ class Reflection:
         if self.running.step == CARD and conversation.used:
             # It is not finished after all: what was remembered of it at the card comes again.
             last = conversation.used[-1]
-            if last == self._guide.used_now(self.running, last.on):
+            if replace(last, before=0) == self._guide.used_now(self.running, last.on):
                 conversation = conversation.with_(used=conversation.used[:-1])
         return self._shown(now, conversation=conversation)
 
@@ -102,7 +102,7 @@ class Reflection:
             told,
             replies=(*rest, replace(last, choices=leads_on), asked),
             conversation=told.conversation.with_(
-                running=running, choices=(*asked.choices, *leads_on)
+                running=running, choices=(*asked.choices, *leads_on, *self._look_back())
             ),
             records=self._waits(),
         )
@@ -110,8 +110,9 @@ class Reflection:
     def put_aside(self, text: str) -> Outcome:
         """Closed for now, after these words; it can be gone on with for a week."""
         now = replace(self.running, resting=True)
+        choices = (posing.resume(), *self._look_back())
         return replace(
-            self.talk.said(text, (posing.resume(),), status="closed", running=now),
+            self.talk.said(text, choices, status="closed", running=now),
             records=(Due(SILENCE, None), Due(EXPIRE, _after(now.at, LASTS))),
         )
 
@@ -122,9 +123,8 @@ class Reflection:
 
     def stopped(self) -> Outcome:
         """Ended; nothing that was written stays."""
-        choices = (posing.clear(self.running),) if self.talk.on_telegram else ()
         said = self.talk.with_(left(self.talk)).said(
-            say("reflection.stopped"), choices, status="closed"
+            say("reflection.stopped"), self._at_the_end(), status="closed"
         )
         told = any(one.step == PLAN and one.answer is not None for one in self.running.given)
         return replace(said, records=(*ENDED, *(self._told_of_plan(None) if told else ())))
@@ -143,7 +143,7 @@ class Reflection:
             plans = (*plans, intended)[-_MOST_PLANS:]
         said = self.talk.said(
             say("reflection.kept_plan") if own.plan else say("reflection.kept"),
-            (posing.clear(self.running),) if self.talk.on_telegram else (),
+            self._at_the_end(),
             status="closed",
             running=None,
             plans=plans,
@@ -151,6 +151,17 @@ class Reflection:
         return replace(said, records=(*ENDED, own))
 
     # Within
+
+    def _at_the_end(self) -> tuple[Choice, ...]:
+        """What can be done with a reflection that is over, and next."""
+        clear = (posing.clear(self.running),) if self.talk.on_telegram else ()
+        return (*clear, *self._look_back())
+
+    def _look_back(self) -> tuple[Choice, ...]:
+        """The offer to look back on a talk that came in between; it waits for the end of this."""
+        offered = inviting.looks_back(self.talk.conversation.choices)
+        own = offered and self.running.about and offered.action.endswith(f":{self.running.about}")
+        return (offered,) if offered and not own else ()
 
     def _awake(self) -> Running:
         return replace(self.running, at=self._at, resting=False)
@@ -169,7 +180,10 @@ class Reflection:
     ) -> Outcome:
         talk = self.talk.with_(conversation) if conversation else self.talk
         reply = posing.posed(talk, self.flow, running, before)
-        now = talk.conversation.with_(running=running, choices=reply.choices)
+        choices = (*reply.choices, *self._look_back())
+        if running.step == CARD:
+            reply = replace(reply, choices=choices)
+        now = talk.conversation.with_(running=running, choices=choices)
         return Outcome((reply,), now, status, records=(*self._waits(), *records))
 
     def _told_of_plan(self, outcome: str | None) -> tuple[Record, ...]:

@@ -13,10 +13,18 @@ from assistant.texts.catalogue import say
 from knowledge.document import Conversation as Kind
 from knowledge.flow import Flow
 
+AFTER = "na-gesprek"
+"""The flow that looks back on a talk."""
+
 
 def button(label: str, flow: str, about: Planned | None = None) -> Choice:
     """The button that begins a flow, about a planned talk."""
     return Choice(label, f"flow:begin:{flow}" + (f":{about.kind}:{about.id}" if about else ""))
+
+
+def looks_back(choices: Iterable[Choice]) -> Choice | None:
+    """The button among these that begins the look back on a planned talk; None: there is none."""
+    return next((one for one in choices if one.action.startswith(f"flow:begin:{AFTER}:")), None)
 
 
 def withdrawn(talk: Talk, flow: str, about: Planned | None = None) -> Outcome | None:

@@ -114,7 +114,9 @@ def _about_mentors(talk: Talk) -> list[tuple[Document, Section]]:
 def _card(talk: Talk, flow: Flow, running: Running, before: str) -> Reply:
     made = card(flow, running, talk.conversation.used)
     lines = [
-        say("reflection.card.line", label=one.label, words=shortened(one.words, _LINE))
+        say("reflection.card.score", label=one.label, score=one.words)
+        if one.is_score
+        else say("reflection.card.line", label=one.label, words=shortened(one.words, _LINE))
         for one in made.lines
     ]
     if made.plan:

@@ -3,18 +3,20 @@
 What comes of it stands in `flowing`, how it is shown in `posing`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
-from assistant.dialogue import flowing, inviting, posing
+from assistant.dialogue import flowing, inviting, posing, smalltalk
 from assistant.dialogue.flowing import EXPIRE, LASTS, SILENCE, SILENT, Reflection
 from assistant.dialogue.inviting import button, withdrawn
 from assistant.dialogue.minding import Told, tells_of_person
 from assistant.dialogue.talk import Talk
 from assistant.dialogue.tidying import has_words
 from assistant.messages import Choice, Conversation, Outcome
+from assistant.planning import phrases, prompting
 from assistant.reflection import reading
 from assistant.reflection.engine import CARD, PLAN
 from assistant.states import Due, Planned
@@ -45,6 +47,9 @@ _MOST_BUTTONS = 8
 
 _OWN_WORDS = 3
 """So many words where a choice is asked are an answer of the mentor's own."""
+
+_GREETS = re.compile(r"(?:hoi|hallo|hey|hai|hi|goede\w+|goeie\w+)\b")
+"""A greeting that is nothing else: 'morgen' can be an answer."""
 
 _TELLS: Mapping[Told, str] = {"name": "reflection.name", "person": "reflection.person"}
 
@@ -106,7 +111,7 @@ def word(talk: Talk, plain: str) -> Outcome | None:
     if running is None:
         return talk.said(say("reflection.nothing"), (_all(),))
     if running.resting and action in ("skip", "back", "later"):
-        return None  # nothing is open that it can be about
+        return talk.said(say("reflection.rests"), (posing.resume(),))
     if action == "keep" and running.step != CARD:
         found = _current(talk)
         return found.again(say("reflection.keep_later")) if found else _gone(talk)
@@ -123,6 +128,10 @@ def heard(talk: Talk, text: str, ask: Callable[[str], Outcome]) -> Outcome | Non
     if not has_words(text):
         return now.again(say("reflection.no_words"))
     step = now.flow.step(now.running.step)
+    if _GREETS.match(folded(text)) and smalltalk.kind(text) == "greeting":
+        return now.again(say("reflection.greeted"))
+    if not now.running.given and phrases.plans_only(text, talk.incoming.at, talk.scope.words):
+        return None  # a prompt that is passed by, and the next talk
     if step is not None and step.answer in ("schaal", "keuze"):
         return _picked(now, step.answer, step.choices, text, ask)
     if len(text) > LONGEST:
@@ -150,7 +159,8 @@ def pressed(talk: Talk, value: str) -> Outcome | None:
     if kind == "clear":
         return _cleared(talk, rest)
     if talk.conversation.running is None:
-        return None
+        was_ours = kind in ("answer", *_WORDS.values())
+        return talk.said(say("reflection.nothing"), (_all(),)) if was_ours else None
     if kind not in ("answer", "skip", "back"):
         return _done(talk, kind)
     now = _current(talk)
@@ -168,10 +178,12 @@ def due(talk: Talk, name: str) -> Outcome | None:
         return None
     running, at = talk.conversation.running, talk.incoming.at
     nothing = Outcome((), talk.conversation)
-    if running is None or (running.resting and name == SILENCE):
+    if running is None:
         return nothing
     waits = SILENT if name == SILENCE else LASTS
     if at - running.at < waits:  # something was said since it was set
+        if running.resting and name == SILENCE:
+            return nothing
         return replace(nothing, records=(Due(name, running.at + waits),))
     now = _current(talk)
     if name == EXPIRE or now is None:
@@ -179,10 +191,15 @@ def due(talk: Talk, name: str) -> Outcome | None:
     key = "reflection.silence_card" if running.step == CARD else "reflection.silence"
     closed = now.put_aside(say(key, title=now.flow.title))
     # A prompt that nobody answered, or a pause: it closes without a word.
-    if talk.conversation.paused or (running.about and not running.given):
-        conversation = closed.conversation.with_(choices=talk.conversation.choices)
-        return replace(closed, replies=(), conversation=conversation)
-    return closed
+    unheard = talk.conversation.paused or bool(running.about and not running.given)
+    if not unheard and not prompting.is_quiet(at):
+        return closed
+    # At night it closes now, and that is told in the morning.
+    records = closed.records
+    if not unheard:
+        records += (Due(SILENCE, prompting.awake(at, prompting.MORNING)),)
+    conversation = closed.conversation.with_(choices=talk.conversation.choices)
+    return replace(closed, replies=(), conversation=conversation, records=records)
 
 
 def is_open(conversation: Conversation) -> bool:
@@ -231,7 +248,8 @@ def settled(talk: Talk, outcome: Outcome) -> Outcome:
         rests = replace(running, resting=True)
         expires = Due(EXPIRE, running.at + LASTS)
         records = (*outcome.records, Due(SILENCE, None), expires)
-        return replace(outcome, conversation=now.with_(running=rests), records=records)
+        rested = replace(outcome, conversation=now.with_(running=rests), records=records)
+        return _with_way_back(rested)
     open_ = _current(talk)
     if outcome.answer is not None and open_ is not None:  # a suggestion was pressed
         return open_.halfway(outcome)

@@ -15,7 +15,6 @@ from assistant.planning import prompting
 from assistant.states import Due, Planned
 from assistant.texts.catalogue import say
 
-_AFTER = "na-gesprek"
 _FRESH = timedelta(hours=1)
 """A reflection that was begun so short ago is not broken into, answered or not."""
 
@@ -78,8 +77,10 @@ def _follow_up(talk: Talk, one: Planned) -> Outcome:
         return replace(_nothing(there), records=records)
     moment = near_said(one.starts, talk.today)
     line = say("planning.due.follow", moment=moment, kind=kind_name(one.kind))
-    button = inviting.button(say("planning.button.look_back"), _AFTER, one)
-    outcome = _offered(there, (line, say("planning.due.follow_ask")), button)
+    button = inviting.button(say("planning.button.look_back"), inviting.AFTER, one)
+    busy = _in_the_middle(there)
+    ask = say("planning.due.follow_later") if busy else say("planning.due.follow_ask")
+    outcome = _offered(there, (line, ask), button)
     return replace(outcome, records=records)
 
 

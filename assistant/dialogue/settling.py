@@ -198,7 +198,7 @@ def _told(talk: Talk, fresh: Sequence[Planned], *, moved: bool) -> list[str]:
             say("planning.settled.change"),
         ]
     one = fresh[0]
-    key = "moved" if moved else "weekly" if one.weekly else "once"
+    key = "weekly" if one.weekly else "moved" if moved else "once"
     kind, moment = kind_name(one.kind), moment_said(one.starts, talk.today)
     told = {
         "moved": say("planning.settled.moved", kind=kind, moment=moment),

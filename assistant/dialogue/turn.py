@@ -231,7 +231,7 @@ class Turn:
         changes: dict[str, object] = {"choices": choices(self._talk, given)}
         if given.status == "crisis":
             changes |= {"awaiting": None, "starting": False, "running": None}
-            changes |= {"proposed": (), "drafting": None, "cycle": None}
+            changes |= {"proposed": (), "drafting": None, "cycle": None, "wishing": None}
         elif not searched and not self._conversation.starting:
             changes["awaiting"] = None
         # What can be leaned on next is what was searched: never a name, never a planted line.

@@ -78,13 +78,17 @@ def pressed(talk: Talk, value: str) -> Outcome | None:
 def heard(talk: Talk, text: str) -> Outcome | None:
     """Other words for what is to be passed on; None: none are waited for."""
     now = talk.conversation.wishing
-    choices = talk.conversation.choices
-    offered = {one.action for one in choices}
-    if now is None or f"wish:no:{now.id}" not in offered or f"wish:yes:{now.id}" in offered:
+    if now is None or not _is_open(talk, now) or _offers(talk, f"wish:yes:{now.id}"):
         return None
     if len(text) > LONGEST:
         return _again(talk, now, "wishes.too_long")
     return _shown(talk, now.key, text)
+
+
+def stopped(talk: Talk) -> Outcome | None:
+    """Pass nothing on; None: nothing was about to be."""
+    now = talk.conversation.wishing
+    return _dropped(talk, now) if now is not None and _is_open(talk, now) else None
 
 
 def listed(talk: Talk, before: str = "") -> Outcome:
@@ -233,6 +237,15 @@ def _again(talk: Talk, now: Wishing, key: str) -> Outcome:
 def _live(talk: Talk) -> tuple[Wished, ...]:
     """Those that are kept still, whether or not a sweep has come by."""
     return tuple(one for one in talk.conversation.wishes if talk.incoming.at - one.at < WISHES_KEPT)
+
+
+def _is_open(talk: Talk, now: Wishing) -> bool:
+    """Whether the last thing said was about this wish."""
+    return _offers(talk, f"wish:no:{now.id}")
+
+
+def _offers(talk: Talk, action: str) -> bool:
+    return any(one.action == action for one in talk.conversation.choices)
 
 
 def _no(wish: Wishing) -> Choice:

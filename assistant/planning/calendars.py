@@ -13,6 +13,7 @@ MOST_BYTES = 1_000_000
 """A larger file is no invitation."""
 
 _MOST_EVENTS = 2000
+_MOST_OUT = 60
 _ZONES = re.compile(rb"^BEGIN:VTIMEZONE\b.*?^END:VTIMEZONE[^\n]*\n?", re.M | re.S | re.I)
 _BEGINS = re.compile(rb"^BEGIN:VEVENT\b", re.M | re.I)
 _A_WEEK = timedelta(days=7)
@@ -33,7 +34,7 @@ class Event:
     """Something in a calendar, in wall time; `title` is only looked at, and never kept.
 
     `hour_said` is False for what takes the whole day. `weekly`: it comes back every week, until
-    the day `until`, that one included; None: for ever.
+    the day `until`, that one included; None: for ever; not on the days `without`.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Event:
     hour_said: bool = True
     weekly: bool = False
     until: date | None = None
+    without: tuple[date, ...] = ()
 
 
 def is_calendar(name: str, kind: str, content: bytes) -> bool:
@@ -103,13 +105,12 @@ def _event(one: Any, zone: tzinfo) -> Event | None:
             end = begin + one["DURATION"].dt
         starts, ends = _wall(begin, zone), _wall(end, zone) if end is not None else None
         weekly, until = _weekly(one, starts, zone)
-        if weekly:
-            starts, ends = _not_left_out(one, starts, ends, zone)
+        without = _left_out(one, starts, zone) if weekly else ()
     except Exception:
         # A broken event is left out; the others count.
         return None
     title = str(one.get("SUMMARY", ""))[:200]
-    return Event(title, starts, ends, isinstance(begin, datetime), weekly, until)
+    return Event(title, starts, ends, isinstance(begin, datetime), weekly, until, without)
 
 
 def _wall(moment: Any, zone: tzinfo) -> datetime:
@@ -141,13 +142,9 @@ def _weekly(one: Any, starts: datetime, zone: tzinfo) -> tuple[bool, date | None
     return True, None
 
 
-def _not_left_out(
-    one: Any, starts: datetime, ends: datetime | None, zone: tzinfo
-) -> tuple[datetime, datetime | None]:
-    """The first of a weekly event that the calendar does not leave out (EXDATE)."""
+def _left_out(one: Any, starts: datetime, zone: tzinfo) -> tuple[date, ...]:
+    """The days of a weekly event that the calendar leaves out (EXDATE), the last of them."""
     said = one.get("EXDATE")
     lists = said if isinstance(said, list) else [said] if said is not None else []
-    out = {_wall(each.dt, zone) for dates in lists for each in dates.dts}
-    while starts in out:
-        starts, ends = starts + _A_WEEK, ends + _A_WEEK if ends else None
-    return starts, ends
+    out = {_wall(each.dt, zone).date() for dates in lists for each in dates.dts}
+    return tuple(sorted(day for day in out if day.weekday() == starts.weekday()))[-_MOST_OUT:]

@@ -117,7 +117,9 @@ def moments(said: Read, now: datetime) -> Moments:
     real = [one for one in every if exists(one, zone)]
     ahead = sorted({one for one in real if one.replace(tzinfo=zone).timestamp() > now.timestamp()})
     if ahead:
-        return Moments(tuple(ahead[:1]) if said.weekly else tuple(ahead))
+        if said.weekly:  # of each day and hour of the week the next
+            ahead = list({(one.weekday(), one.time()): one for one in reversed(ahead)}.values())
+        return Moments(tuple(sorted(ahead)))
     return Moments(fault="past" if real else "skipped")
 
 

@@ -36,7 +36,7 @@ _OF_MONTH = (
 _NEXT_WEEK = r"(?:in )?(?:de )?(?:volgende|komende) week"
 _AHEAD = rf"over (?P<n>{NUMBER}) (?P<unit>dag|dagen|week|weken|maand|maanden)\b"
 _SOON = r"(?:deze|komende|aankomende|aanstaande|as|eerstvolgende|eerst volgende)"
-_TODAY = r"\b(?:vandaag|van(?P<part>ochtend|morgen|middag|avond))\b"
+_TODAY = r"\b(?:vandaag|straks|zo ?meteen|van(?P<part>ochtend|morgen|middag|avond))\b"
 _TOMORROW = r"\bmorgen(?: ?(?P<part>ochtend|middag|avond|vroeg))?\b"
 _PAST = r"\b(?:gisteren|eergisteren|gister\w+)\b"
 

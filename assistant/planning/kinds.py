@@ -41,6 +41,12 @@ TALK = re.compile(
 """Says that it is about a talk, whichever."""
 
 
+def whole_words(plain: str) -> str:
+    """A folded text in which 'nabespr.' and 'voortgangsgespr' are written out."""
+    written = re.sub(r"gespr(?:\.|\b)", "gesprek", plain)
+    return re.sub(r"bespr(?:\.|\b)", "bespreking", written)
+
+
 def kinds(text: str, words: Mapping[str, str] | None = None) -> tuple[Kind, ...]:
     """The conversations that a text names, in the order of `KINDS`.
 
@@ -53,7 +59,7 @@ def kinds(text: str, words: Mapping[str, str] | None = None) -> tuple[Kind, ...]
     told = tuple(kind for kind in KINDS if kind in own)
     if told:
         return told
-    tokens = re.findall(r"[a-z]+", folded(text).replace("-", ""))
+    tokens = re.findall(r"[a-z]+", whole_words(folded(text)).replace("-", ""))
     found: set[Kind] = set()
     taken: set[int] = set()
     for size in range(_JOINED, 0, -1):
@@ -68,7 +74,7 @@ def kinds(text: str, words: Mapping[str, str] | None = None) -> tuple[Kind, ...]
 
 def without_kinds(text: str) -> list[str]:
     """The words of a text that name no talk."""
-    tokens = re.findall(r"[a-z0-9']+", folded(text))
+    tokens = re.findall(r"[a-z0-9']+", whole_words(folded(text)))
     return [one for one in tokens if not _named(one) and not TALK.fullmatch(one)]
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.planning.dates import Read, read
-from assistant.planning.kinds import TALK, kinds, without_kinds
+from assistant.planning.kinds import TALK, kinds, whole_words, without_kinds
+from assistant.planning.wording import WEEKDAYS
 from index.lexical import folded
 from knowledge.document import Conversation as Kind
 
@@ -21,8 +22,14 @@ _SHORT = 9
 _FEW = 3
 """So many words besides may stand with a bare moment: 'donderdag 14:00 met Sanne'."""
 
+_SAYS_WHEN = (
+    rf"(?:{'|'.join(WEEKDAYS)}|ma|di|wo|woe|do|vr|vandaag|morgen|overmorgen|straks|om|volgende"
+    r"|komende)\b"
+)
 _ASKING = re.compile(
-    r"^(?:en |maar |of )?(?:mag|moet|kan|kun|krijg|heb|heeft|is|zijn|geldt?|telt|doe|hoef|zal|wil"
+    # 'heb do om 2 gesprek' tells: who asks says 'ik' or 'je' first.
+    rf"^(?:en |maar |of )?(?!(?:heb|moet) {_SAYS_WHEN}.*[^?]$)"
+    r"(?:mag|moet|kan|kun|krijg|heb|heeft|is|zijn|geldt?|telt|doe|hoef|zal|wil"
     r"|wordt|ben|gaat|komt)\b"
     r"|\b(?:wie|wat|hoe\w*|waarom|waar|waarover|welke?|wanneer|hoezo)\b(?!:)"
 )
@@ -38,13 +45,18 @@ _OVER = re.compile(
     r"\b(?:had|hadden|was|waren|ging|gingen|deed|voerde\w*|gehad|geweest|gevoerd|gedaan|verliep|liep"
     r"|vond|kreeg|zei)\b"
 )
+_ANY_TALK = re.compile(rf"(?<!het )(?<!dat )(?<!dit ){TALK.pattern}")
+"""A talk, and not the one that is spoken of already."""
+
 _THINKS = re.compile(r"\b(?:reflect\w+|terug(?:kijk|blik)\w*|nadenk\w+|(?:voor)?bereid\w*)\b")
 """Wants to think about a talk, not to plan it."""
 
 _CHANGES = re.compile(
     r"\b(?:verzet\w*|verplaats\w*|verschuif|verschuiven|afzeg\w*|afgezegd|zeg .{0,40}\baf"
-    r"|annuleer\w*|schrap\w*)\b"
+    r"|annuleer\w*|schrap\w*|niet door|verval(?:t|len))\b"
 )
+_NEW_MOMENT = re.compile(r"\b(?:naar|wordt)\b(?P<moment>.+)")
+_CANCELS = re.compile(r"\b(?:afzeg\w*|afgezegd|annuleer\w*|niet door|verval(?:t|len))\b")
 _FILLER = frozenset(
     """
     een het de mijn mn m'n met om op in voor van en ik heb hebben we wij plan plannen zet noteer
@@ -70,7 +82,7 @@ def phrase(text: str, now: datetime, words: Mapping[str, str] | None = None) -> 
         now: with its zone.
         words: the organisation's own words → concepts.
     """
-    plain = folded(text)
+    plain = whole_words(folded(text))
     length = len(plain.split())
     if length > _MOST_WORDS or changes(text) or _asks(plain) or _tells_otherwise(plain):
         return None
@@ -95,16 +107,48 @@ def answer(text: str, now: datetime, *, bare: bool) -> Read | None:
         bare: a number on its own is an hour.
     """
     plain = folded(text)
-    if len(plain.split()) > _SHORT + _FEW or _asks(plain):
+    if len(plain.split()) > _SHORT + _FEW or _asks(plain) or _CANCELS.search(plain):
         return None
     when = read(text, now, bare=bare)
     return when if when.says_when and len(_besides(when.rest)) <= 1 else None
+
+
+def plans_only(text: str, now: datetime, words: Mapping[str, str] | None = None) -> bool:
+    """Whether words plan a talk of one kind at a day and an hour, and say nothing besides.
+
+    Args:
+        text: what was typed, as it is.
+        now: with its zone.
+        words: the organisation's own words → concepts.
+    """
+    said = phrase(text, now, words)
+    if said is None or len(said.kinds) != 1 or not (said.when.days and said.when.hours):
+        return False
+    return not _besides(said.when.rest)
+
+
+def is_another_talk(text: str) -> bool:
+    """Whether the words tell of some talk, and not of 'het gesprek' that was asked about."""
+    return bool(_ANY_TALK.search(whole_words(folded(text))))
 
 
 def changes(text: str) -> bool:
     """Whether the words ask to move or cancel a talk."""
     plain = folded(text)
     return bool(_CHANGES.search(plain)) and not _ASKING.search(plain)
+
+
+def moved_to(text: str, now: datetime) -> Read | None:
+    """What 'verzet het naar vrijdag 10:00' says of the new moment; None: it says none.
+
+    Args:
+        text: words that change a talk.
+        now: with its zone.
+    """
+    plain = folded(text)
+    found = None if _CANCELS.search(plain) else _NEW_MOMENT.search(plain)
+    when = read(found["moment"], now) if found else None
+    return when if when and when.says_when else None
 
 
 def _asks(plain: str) -> bool:

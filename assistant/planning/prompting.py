@@ -106,7 +106,8 @@ def timed(planned: Planned, when: PromptTime, now: datetime) -> Planned:
 def next_time(planned: Planned, region: Region | None, after: datetime) -> Planned | None:
     """The next of a weekly talk that starts after a moment; None: that was the last.
 
-    It keeps its wall time, and skips school holidays and an hour that the clock skips.
+    It keeps its wall time, and skips school holidays, an hour that the clock skips, and the days
+    that its calendar leaves out.
 
     Args:
         planned: the one before; it counts only after a moment that lies past it.
@@ -114,14 +115,15 @@ def next_time(planned: Planned, region: Region | None, after: datetime) -> Plann
         after: with a zone.
     """
     zone = planned.starts_at.tzinfo
-    for weeks in range(_WEEKS * 2):
+    # A calendar may hold a series that began years ago.
+    passed = max(0, (after.astimezone(zone).date() - planned.starts.date()).days // 7)
+    for weeks in range(passed, passed + _WEEKS * 2):
         ahead = timedelta(days=7 * weeks)
         starts = planned.starts + ahead
         if planned.until and starts.date() > planned.until:
             return None
-        if starts.replace(tzinfo=zone).timestamp() <= after.timestamp() or holiday(
-            starts.date(), region
-        ):
+        is_past = starts.replace(tzinfo=zone).timestamp() <= after.timestamp()
+        if is_past or starts.date() in planned.without or holiday(starts.date(), region):
             continue
         if exists(starts, zone):
             ends = planned.ends + ahead if planned.ends else None
@@ -143,6 +145,17 @@ def may_prompt(planned: Planned, prompting: Prompting, *, paused: bool, now: dat
     if is_quiet(now):
         return "later" if awake(now) < planned.starts_at else "nothing"
     return "send" if len(_this_week(prompting.sent, now)) < A_WEEK else "nothing"
+
+
+def week_is_full(
+    one: Planned, others: Iterable[Planned], prompting: Prompting, now: datetime
+) -> bool:
+    """Whether the week of a talk's prompt has its most already, sent or still ahead."""
+    if one.prompt_at is None:
+        return False
+    ahead = (other.prompt_at for other in others if other.id != one.id)
+    moments = (*prompting.sent, *(at for at in ahead if at and at > now))
+    return len(_this_week(moments, one.prompt_at)) >= A_WEEK
 
 
 def keeps_silent(prompting: Prompting, now: datetime) -> bool:

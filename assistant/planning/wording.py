@@ -29,10 +29,24 @@ _PARTS: dict[str, Part] = {
 }  # fmt: skip
 PART = "|".join(_PARTS)
 DAY = (
-    rf"(?:(?P<day>{'|'.join(WEEKDAYS)})|(?P<short>{'|'.join(_SHORT_DAYS)})\b\.?"
-    rf"(?= ?\d| om\b| (?:{PART})))(?: ?(?P<part>{PART}))?\b"
+    rf"(?:(?P<day>{'|'.join(WEEKDAYS)})|(?:(?P<short>{'|'.join(_SHORT_DAYS)})\b\.?"
+    rf"(?:(?= ?\d| om\b| (?:{PART}))|(?<!to do)(?<!to-do)(?<!mijn ma)(?<!n ma)"
+    r"(?<=\bma|\bdi|\bwo|\bdo|\bvr))))"
+    rf"(?: ?(?P<part>{PART}))?\b"
 )
-"""A day of the week, with the part of the day that may be glued to it."""
+"""A day of the week, with the part of the day that may be glued to it.
+
+Of its short names those that are no other word may stand anywhere, the others before an hour.
+"""
+
+_SHORT_WORDS = {
+    "mrgn": "morgen", "morgn": "morgen", "morge": "morgen",
+    "overmrgn": "overmorgen", "overmorgn": "overmorgen", "vndg": "vandaag",
+    "wk": "week", "wkn": "weken", "wken": "weken", "mnd": "maand", "dgn": "dagen",
+    "dinsd": "dinsdag", "woensd": "woensdag", "dond": "donderdag", "vrijd": "vrijdag",
+    "kw": "kwart", "hlf": "half", "volg": "volgende",
+}  # fmt: skip
+"""What a tired thumb makes of the words of time."""
 
 _TYPED_WRONG = (*WEEKDAYS, "vandaag", "overmorgen", "februari", "augustus", "september", "oktober",
                 "november", "december")  # fmt: skip
@@ -81,6 +95,8 @@ def part_of_day(word: str | None) -> Part | None:
 
 def _spelled(word: str) -> str:
     """A day or month as it is written, when the word is one typing error away from it."""
+    if word.rstrip(".") in _SHORT_WORDS:
+        return _SHORT_WORDS[word.rstrip(".")]
     if len(word) < _LEAST or not word.isalpha():
         return word
     for right in _TYPED_WRONG:

@@ -4,6 +4,7 @@ Only what was asked, skipped and scored before counts (`Used`), never a word of 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.states import Asked, Used
 from knowledge.flow import Efficacy, Flow, Step
@@ -18,18 +19,30 @@ LOW = 4
 """A score up to this is low."""
 
 MOST_REMEMBERED = 60
-"""Flows whose use is remembered."""
+"""Uses of flows that are remembered step by step."""
 
 
 def remembered(used: Sequence[Used], last: Used) -> tuple[Used, ...]:
-    """What was used before and now, the oldest dropped when it gets much."""
-    return (*used, last)[-MOST_REMEMBERED:]
+    """What was used before and now.
+
+    When it gets much, the oldest of a flow that was used again goes and is only counted: the last
+    use of each flow tells which wording comes next, and all of them how worn it is.
+    """
+    every = [*used, last]
+    while len(every) > MOST_REMEMBERED:
+        flows = [one.flow for one in every]
+        place = next((at for at, flow in enumerate(flows) if flow in flows[at + 1 :]), None)
+        if place is None:  # more flows than that
+            return tuple(every[-MOST_REMEMBERED:])
+        after = flows.index(flows[place], place + 1)
+        every[after] = replace(every[after], before=_count(every[place]) + every[after].before)
+        del every[place]
+    return tuple(every)
 
 
 def uses(flow: Flow, used: Sequence[Used]) -> int:
     """How often a flow was used: something in it was answered or skipped."""
-    own = (one for one in used if one.flow == flow.id)
-    return sum(1 for one in own if any(asked.done != "left" for asked in one.asked))
+    return sum(_count(one) for one in used if one.flow == flow.id)
 
 
 def is_short(flow: Flow, used: Sequence[Used]) -> bool:
@@ -77,6 +90,11 @@ def steered(
         return avoided, fed, own[-1][0] if own else -1, place
 
     return among[min(range(len(among)), key=rank)]
+
+
+def _count(one: Used) -> int:
+    """How many uses it stands for."""
+    return one.before + any(asked.done != "left" for asked in one.asked)
 
 
 def _history(

@@ -15,10 +15,14 @@ OPENINGS = 2
 
 @dataclass(frozen=True)
 class Line:
-    """One of the mentor's own answers, with a short name for what it answers."""
+    """One of the mentor's own answers, with a short name for what it answers.
+
+    `is_score`: the answer is a number on the scale.
+    """
 
     label: str
     words: str
+    is_score: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def card(flow: Flow, running: Running, used: Sequence[Used]) -> Card:
     At the card this use is among `used`: the first one has the flow's first openings.
     """
     lines = tuple(
-        Line(_label(one.step), one.answer)
+        Line(_label(one.step), one.answer, _is_scored(flow, one))
         for one in running.given
         if one.answer is not None and one.step != PLAN and not _is_plan(flow, one)
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from assistant.channels.telegram.bot import Options, TelegramBot
 from assistant.channels.telegram.handling import Dialogue
 from assistant.channels.telegram.pacing import Pace
-from assistant.messages import Incoming, Outcome, Reply
+from assistant.messages import Incoming, Outcome, Reply, Role
 from assistant.ports import MessageStore
 from assistant.storage.memory import MemoryStore
 from tests.telegram.client import Telegram
@@ -93,6 +93,7 @@ def running(
     store: MessageStore | None = None,
     *,
     pace: Pace | None = None,
+    role: Callable[[str], Role | None] = lambda _mentor: None,
     **options: object,
 ) -> Iterator[Running]:
     """A bot on this server; it is stopped at the end, and must have met no defect."""
@@ -103,6 +104,7 @@ def running(
         dialogue or Echo(),
         RealClock(),
         pace or unlimited(),
+        role=role,
     )
     run = Running(bot)
     run.start()

@@ -7,6 +7,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    LinkPreviewOptions,
     MessageEntity,
     ReplyParameters,
 )
@@ -17,6 +18,9 @@ from assistant.channels.telegram.outgoing import Outgoing as Message
 from assistant.channels.telegram.threads import Threads
 from assistant.ports import MessageStore, Outgoing
 from assistant.texts.catalogue import say
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""Nobody but the reader is to open a link: one to the pages works only once."""
 
 _DELETED_AT_ONCE = 100
 """Messages of one request (https://core.telegram.org/bots/api#deletemessages)."""
@@ -76,6 +80,7 @@ class Deliverer:
             entities=entities or None,
             reply_markup=keyboard,
             reply_parameters=_reply(message.reply_to),
+            link_preview_options=_NO_PREVIEW,
         )
         return sent.message_id
 

@@ -1,11 +1,12 @@
 """What the documents alone tell an organisation; nobody's question has a part in it."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from assistant.dialogue.attributing import place
+from assistant.dialogue.attributing import place, spoken
 from knowledge.comparing import Fact, contradictions
 from knowledge.document import Document, Topic, Value
 from knowledge.holding import Knowledge
@@ -159,8 +160,11 @@ def _side(knowledge: Knowledge, fact: Fact) -> Side:
 def _said(value: Value, unit: str | None) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):  # an index keeps a day as a text
+            value = date.fromisoformat(value)
     if isinstance(value, date):
-        return f"{value.day}-{value.month}-{value.year}"
+        return spoken(value)
     said = f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
     if not unit:
         return said

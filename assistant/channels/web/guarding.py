@@ -28,8 +28,8 @@ _log = structlog.get_logger("mentorkompas.web")
 
 Page = Callable[[Visit], Response]
 
-_THREADS = CapacityLimiter(2)
-"""Pages that are made at once: more would wait for each other, and take a bot's turn beside them."""
+_AT_ONCE = 2
+"""Pages that are made at once: more would wait for each other, and keep a bot waiting too."""
 
 _MOST_BYTES = 8_192
 """Of a form; ours have three short fields."""
@@ -50,6 +50,7 @@ class Door:
         self._before = f"{prefix}mentorkompas-voor"
         self._knocks = Limiter(at_once=20, per_minute=20)
         self._looks = Limiter(at_once=60, per_minute=120)
+        self._threads = CapacityLimiter(_AT_ONCE)
 
     def route(self, path: str, name: str, shown: Page, *, method: str = "GET") -> Route:
         """A route behind the door; a POST needs a form of ours."""
@@ -57,14 +58,14 @@ class Door:
         def answered(request: Request, form: dict[str, str]) -> Response:
             return shown(self._visit(request, name, form))
 
-        return Route(path, _safely(answered), methods=[method], name=name)
+        return Route(path, _safely(answered, self._threads), methods=[method], name=name)
 
     def own_routes(self) -> list[Route]:
         """The door itself: a link that is looked at, used, and the way out."""
         return [
-            Route("/binnen/{token}", _safely(self._knock), name="knock"),
-            Route("/binnen", _safely(self._enter), methods=["POST"], name="enter"),
-            Route("/uit", _safely(self._leave), methods=["POST"], name="leave"),
+            Route("/binnen/{token}", _safely(self._knock, self._threads), name="knock"),
+            Route("/binnen", _safely(self._enter, self._threads), methods=["POST"], name="enter"),
+            Route("/uit", _safely(self._leave, self._threads), methods=["POST"], name="leave"),
         ]
 
     def _visit(self, request: Request, name: str, form: dict[str, str]) -> Visit:
@@ -154,14 +155,14 @@ class Door:
 
 
 def _safely(
-    answered: Callable[[Request, dict[str, str]], Response],
+    answered: Callable[[Request, dict[str, str]], Response], threads: CapacityLimiter
 ) -> Callable[[Request], object]:
     """An endpoint that answers in a thread, and whose every failure is a page."""
 
     async def endpoint(request: Request) -> Response:
         try:
             form = await _form(request) if request.method == "POST" else {}
-            return await anyio.to_thread.run_sync(answered, request, form, limiter=_THREADS)
+            return await anyio.to_thread.run_sync(answered, request, form, limiter=threads)
         except RefusedError as error:
             return refusal(error)
         except StoreUnavailableError:

@@ -136,6 +136,31 @@ def test_another_moment_can_be_typed_at_once_or_after_anders(planner: Planner) -
     assert planner.planned == [("voortgangsgesprek", "2026-11-27T15:30")]
 
 
+def test_another_talk_told_whole_does_not_get_the_kind_of_the_one_before(planner: Planner) -> None:
+    planner.says("donderdag 14:00 voortgangsgesprek")
+    outcome = planner.says("vrijdag 10:00 gesprek met de pabo")
+    assert said(outcome).startswith("Wat voor gesprek is het, op vrijdag 27 november om 10:00")
+
+    planner.says("donderdag 14:00 voortgangsgesprek")
+    assert "vrijdag 27 november om 10:00. Klopt" in said(planner.says("het gesprek is vrijdag 10u"))
+
+
+def test_another_talk_does_not_answer_what_kind_the_first_is(planner: Planner) -> None:
+    planner.says("vrijdag 10:00 gesprek")
+
+    assert said(planner.says("elke dag 9:00 nabespreking")) == say("planning.fault.rhythm")
+
+
+def test_a_series_on_two_days_is_asked_which(planner: Planner) -> None:
+    planner.says("elke woensdag en vrijdag 15:00 nabespreking")
+    assert planner.mentor.labels == ["wo 25 nov 15:00", "vr 27 nov 15:00"]
+    planner.presses("vr")
+    planner.says("ja")
+
+    assert planner.planned == [("lesnabespreking", "2026-11-27T15:00")]
+    assert planner.mentor.conversation.planned[0].weekly
+
+
 def test_what_is_missing_is_asked_one_thing_at_a_time(planner: Planner) -> None:
     outcome = planner.says("overmorgen ochtend gesprek")
     assert said(outcome).startswith("Hoe laat is dat, op donderdag 26 november?")
@@ -362,6 +387,23 @@ def test_an_empty_list_says_how_to_plan(planner: Planner) -> None:
     assert said(planner.says("/gesprekken")) == say("planning.list.none")
 
 
+def test_a_talk_is_moved_in_one_sentence(with_talk: Planner) -> None:
+    outcome = with_talk.says("verzet het voortgangsgesprek van donderdag naar vrijdag")
+    assert said(outcome).startswith(
+        "Voortgangsgesprek verzetten naar vrijdag 27 november om 14:00. Klopt"
+    )
+    with_talk.says("nee")
+    assert "bestaat niet" in said(with_talk.says("verzet voortgang naar 31 februari"))
+    for text in (
+        "verzet het driehoeksgesprek naar vrijdag",
+        "verzet voortgang",
+        "do gaat niet door",
+    ):
+        assert said(with_talk.says(text)).startswith(say("planning.list.title"))
+
+    assert with_talk.planned == TALK
+
+
 def test_a_talk_is_moved_by_a_new_day_or_hour(with_talk: Planner) -> None:
     with_talk.says("/gesprekken")
     with_talk.presses("do 26")
@@ -457,6 +499,13 @@ def test_it_moves_on_when_its_follow_up_comes(weekly: Planner) -> None:
     assert weekly.due["prompt:1"] == at("2026-12-01T19:30")
 
 
+def test_moving_a_weekly_talk_says_that_it_moves_for_good(weekly: Planner) -> None:
+    weekly.does("plan:move:1")
+    assert said(weekly.says("woensdag 14:00")).startswith("Voortaan elke week een lesnabespreking")
+
+    assert "elke week" in said(weekly.says("ja"))
+
+
 def test_one_time_can_be_left_out(weekly: Planner) -> None:
     weekly.says("/gesprekken")
     weekly.presses("wo 25")
@@ -502,6 +551,23 @@ def test_an_invitation_is_a_proposal_and_its_follow_up_comes_at_its_end(planner:
     assert planner.planned == TALK
     assert planner.due["follow:1"] == at("2026-11-26T14:30")
     assert b"sanne" not in state.written(planner.mentor.conversation).lower()
+
+
+def test_a_calendar_with_an_hour_that_the_clock_skips_is_told_so(planner: Planner) -> None:
+    outcome = planner.sends(CALENDAR.format(EVENT.format("Intake", "20270328T023000", "")))
+
+    assert said(outcome) == say("planning.fault.skipped")
+    assert planner.mentor.labels == []
+
+
+def test_a_weekly_event_leaves_out_what_its_calendar_does(planner: Planner) -> None:
+    more = "RRULE:FREQ=WEEKLY\r\nEXDATE:20261126T140000,20261210T140000\r\n"
+    planner.sends(CALENDAR.format(EVENT.format("Intake", "20261126T140000", more)))
+    planner.says("ja")
+    assert planner.planned == [("kennismaking", "2026-12-03T14:00")]
+    planner.until("2026-12-04T12:00")
+
+    assert planner.planned == [("kennismaking", "2026-12-17T14:00")]
 
 
 def test_a_whole_day_is_asked_for_its_hour(planner: Planner) -> None:
@@ -590,6 +656,15 @@ def test_the_follow_up_leads_to_the_flow_afterwards(with_talk: Planner) -> None:
     running = with_talk.mentor.conversation.running
     assert running is not None
     assert (running.flow, running.kind) == ("na-gesprek", "voortgangsgesprek")
+
+
+def test_a_follow_up_in_the_middle_of_another_reflection_can_wait(with_talk: Planner) -> None:
+    with_talk.until("2026-11-26T15:59")
+    with_talk.says("/reflectie een-minuut")
+    with_talk.says("ik bleef rustig")
+    (outcome,) = with_talk.until("2026-11-26T16:00")
+
+    assert said(outcome).endswith(say("planning.due.follow_later"))
 
 
 def test_a_reflection_with_answers_is_not_broken_into(with_talk: Planner) -> None:
@@ -706,6 +781,17 @@ def test_a_talk_that_begins_at_once_offers_the_flow_now(planner: Planner) -> Non
     running = planner.mentor.conversation.running
     assert running is not None
     assert running.flow == "voor-lesnabespreking"
+
+
+def test_a_third_talk_in_a_week_is_told_that_two_prompts_come(planner: Planner) -> None:
+    often = say("planning.propose.several_often")
+    for day in ("donderdag", "vrijdag"):
+        assert often not in said(planner.says(f"{day} 14:00 nabespreking"))
+        planner.says("ja")
+
+    assert often in said(planner.says("zaterdag 14:00 nabespreking"))
+    assert often not in said(planner.says("15 december 14:00 eindgesprek"))
+    assert often not in said(planner.says("over een half uur eindgesprek"))
 
 
 def test_two_a_week_and_no_more(planner: Planner) -> None:

@@ -195,6 +195,7 @@ def test_the_card_shows_own_words_the_plan_and_two_openings(reflector: New) -> N
     someone.plays(*TO_THE_CARD[:-1])
     text = said(someone.says("Als ze stilvalt, dan wacht ik"))
 
+    assert "Zeker: 8 van 10\n" in text
     assert "Gelukt: Ik wachtte tot ze zelf begon" in text
     assert "Je plan: Als ze stilvalt, dan wacht ik" in text
     assert text.count("\nBron: Bron ") == 2
@@ -291,6 +292,68 @@ def test_a_day_of_silence_closes_it_kindly_and_a_week_ends_it(reflector: New) ->
     assert someone.conversation.used[-1].asked[-1] == Asked("gelukt", 0, "left")
 
 
+def test_at_night_it_closes_and_that_is_told_in_the_morning(reflector: New) -> None:
+    someone = reflector()
+    someone.now = NOW.replace(hour=22)
+    someone.plays(*TO_THE_CARD[:2])
+
+    (closed,) = someone.waits(DAY)
+    assert (closed.status, closed.replies) == ("closed", ())
+    assert someone.conversation.running is not None
+    assert someone.conversation.running.resting
+    (told,) = someone.waits(timedelta(hours=10))
+    assert "een dag stil" in said(told)
+    assert someone.labels == ["Verder"]
+    assert list(someone.due) == ["expire"]
+
+
+def test_the_words_say_where_a_resting_reflection_is(reflector: New) -> None:
+    someone = reflector()
+    someone.plays(*TO_THE_CARD[:2], ("later", "zeven dagen"), ("terug", "wacht op je"))
+
+    assert "zeker a?" in said(someone.pushes("Verder"))
+
+
+def test_own_words_where_a_choice_is_asked_are_an_answer(reflector: New) -> None:
+    someone = reflector()
+    someone.plays(TO_THE_CARD[0], ("eerst samen de regels bekijken", "moment a?"))
+
+
+def test_a_greeting_is_no_answer(reflector: New) -> None:
+    someone = reflector()
+    someone.plays(TO_THE_CARD[0], ("goedemorgen", "doel a?"), *TO_THE_CARD[1:3])
+    someone.plays(("hallo", "Je bent nog bij deze vraag"), ("morgen", "plan a?"))
+    assert [one.answer for one in someone.conversation.running.given][-1] == "morgen"  # type: ignore[union-attr]
+
+
+def test_a_talk_planned_at_an_unanswered_first_question_is_no_answer(reflector: New) -> None:
+    someone = reflector()
+    someone.says("/reflectie een-minuut")
+    outcome = someone.says("vrijdag 14:00 voortgangsgesprek")
+    assert "Klopt dat?" in said(outcome)
+    assert someone.labels == ["Ja", "Anders", "Nee", "Verder"]
+    assert someone.conversation.running is not None
+
+    someone.pushes("Verder")
+    assert "Je schreef" in said(someone.says("vrijdag 14:00 een rustig voortgangsgesprek gehad"))
+
+
+def test_the_look_back_that_came_in_between_waits_for_the_end(reflector: New) -> None:
+    someone = reflector()
+    someone.plays(*TO_THE_CARD[:2])
+    back = Choice("Kijk terug", "flow:begin:na-gesprek:startgesprek:t1")
+    someone.conversation = someone.conversation.with_(choices=(back, *someone.conversation.choices))
+    outcome = someone.says("7")
+    assert "Kijk terug" not in [one.label for one in outcome.replies[-1].choices]
+    someone.plays(*TO_THE_CARD[3:])
+
+    assert someone.labels[-1] == "Kijk terug"
+    someone.says("bewaar")
+    assert someone.labels == ["Kijk terug"]
+    assert "Vorige keer nam je je voor" in said(someone.says("kijk terug"))
+    assert "Kijk terug" not in someone.labels
+
+
 def test_a_prompt_that_nobody_answers_closes_without_a_word(reflector: New) -> None:
     someone = reflector()
     someone.does("flow:begin:voor-startgesprek:startgesprek:t1")
@@ -335,6 +398,7 @@ def test_a_card_rests_when_something_else_is_said(reflector: New) -> None:
     someone.plays(*TO_THE_CARD)
     someone.says(ASKS)
 
+    assert someone.labels[-1] == "Verder"
     assert someone.conversation.running is not None
     assert someone.conversation.running.resting
     assert list(someone.due) == ["expire"]
@@ -510,7 +574,8 @@ def test_an_old_button_does_not_answer_another_question(reflector: New) -> None:
 def test_buttons_of_a_reflection_that_is_over_say_so(reflector: New) -> None:
     someone = reflector()
 
-    assert say("command.no_button") in said(someone.does("flow:skip:doel"))
+    assert say("reflection.nothing") in said(someone.does("flow:skip:doel"))
+    assert say("command.no_button") in said(someone.does("flow:onzin"))
     assert say("reflection.nothing") in said(someone.says("verder"))
     assert "Waarover wil je nadenken" in said(someone.pushes("Kies een reflectie"))
     assert "Waarover wil je nadenken" in said(someone.does("flow:begin:weg"))

@@ -188,12 +188,17 @@ def test_a_quiet_month_tells_what_was_asked_most(mentor: Make) -> None:
         period="2026-11",
         state="released",
         threshold=5,
-        topics=(Topic(topic="a#b", title="Uren", mentors="10-19", change="same"),),
+        topics=(
+            Topic(topic="a#b", title="Uren", mentors="10-19", change="same"),
+            Topic(topic="c#d", title="Taken", mentors="5-9", change="new"),
+        ),
     )
 
     text = said(digest(granted(mentor, role(figures), digest=True)))
 
-    assert "1. 10 tot 19 mentoren vroegen naar 'Uren'." in text
+    assert "1. 'Taken' is nieuw" in text
+    assert "2. 10 tot 19 mentoren vroegen naar 'Uren'." in text
+    assert "3." not in text
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,28 @@ def test_danger_comes_before_a_wish(mentor: Make) -> None:
     anna.pushes("Typ hem anders")
 
     assert anna.says("Ik wil niet meer leven").status == "crisis"
+    assert anna.conversation.wishing is None
+
+
+@pytest.mark.parametrize("words", [False, True], ids=["shown", "waiting for words"])
+def test_stop_passes_nothing_on(mentor: Make, words: bool) -> None:
+    anna = mentor()
+    shown_to(anna)
+    if words:
+        anna.pushes("Typ hem anders")
+
+    stopped = anna.says("stop")
+
+    assert "geef niets door" in said(stopped)
+    assert anna.conversation.wishing is None
+
+
+def test_stop_after_something_else_is_not_about_the_wish(mentor: Make) -> None:
+    anna = mentor()
+    shown_to(anna)
+    anna.says("/bronnen")
+
+    assert "geef niets door" not in said(anna.says("stop"))
 
 
 def test_no_means_that_nothing_is_passed_on(mentor: Make) -> None:

@@ -138,3 +138,23 @@ APART = (
     ("half 3", "-"),
     ("nabespreking om 14:00", "? 14:00 lesnabespreking"),
 )
+
+TIRED = (
+    ("morgn nabespreking na schooltijd", "2026-11-25 15:15 lesnabespreking"),
+    ("heb do om 2 gesprek", "2026-11-26 14:00 ?"),
+    ("moet vrijdag 14u beoordelen", "2026-11-27 14:00 beoordelingsgesprek"),
+    ("vrijdag 10u driehoek pabo", "2026-11-27 10:00 driehoeksgesprek"),
+    ("over 2 wkn beoordelingsgesprek half 4", "2026-12-08 15:30 beoordelingsgesprek"),
+    ("ik heb wo startgesprek 8.15", "2026-11-25 08:15 startgesprek"),
+    ("elke di nabespr 15.15", "w 2026-11-24 15:15 lesnabespreking"),
+    ("volgende wk do voortgang 13u", "2026-12-03 13:00 voortgangsgesprek"),
+    ("over 3 weken do eindgesprek", "2026-12-17 ? eindgesprek"),
+    ("mrgn 9u voortgangsgespr.", "2026-11-25 09:00 voortgangsgesprek"),
+    ("dond 14u kennismaking", "2026-11-26 14:00 kennismaking"),
+    ("voortgangsgesprek ma 9u", "2026-11-30 09:00 voortgangsgesprek"),
+    ("nabespreking straks", "2026-11-24 ? lesnabespreking"),
+    ("heb ik do een gesprek?", "-"),
+    ("heb vrijdag 10:00 driehoek?", "-"),
+    ("op mijn to do staat een gesprek", "-"),
+)
+"""Typed after a day of teaching; added when the parser was there."""

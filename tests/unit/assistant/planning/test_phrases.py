@@ -7,7 +7,7 @@ import pytest
 
 from assistant.planning.dates import moments
 from assistant.planning.phrases import changes, phrase
-from tests.unit.assistant.planning.phrases import APART, KNOWN
+from tests.unit.assistant.planning.phrases import APART, KNOWN, TIRED
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -48,6 +48,11 @@ def test_what_was_written_down_is_understood(text: str, written: str) -> None:
 
 @pytest.mark.parametrize(("text", "written"), APART)
 def test_what_was_kept_apart_is_understood(text: str, written: str) -> None:
+    assert meaning(text) == sorted_meaning(written)
+
+
+@pytest.mark.parametrize(("text", "written"), TIRED)
+def test_what_a_tired_thumb_makes_of_it_is_understood(text: str, written: str) -> None:
     assert meaning(text) == sorted_meaning(written)
 
 

@@ -189,6 +189,21 @@ def test_a_weekly_talk_skips_the_hour_that_does_not_exist() -> None:
     assert following.starts == wall("2027-04-04T02:30")
 
 
+def test_a_series_that_began_years_ago_has_a_next() -> None:
+    following = next_time(talk("2016-01-05T15:15", weekly=True), None, at("2026-11-24T15:15"))
+
+    assert following is not None
+    assert following.starts == wall("2026-12-01T15:15")
+
+
+def test_a_series_skips_the_days_that_its_calendar_leaves_out() -> None:
+    planned = talk("2026-11-24T15:15", weekly=True, without=(date(2026, 12, 1),))
+    following = next_time(planned, None, at("2026-11-24T15:15"))
+
+    assert following is not None
+    assert following.starts == wall("2026-12-08T15:15")
+
+
 def test_a_series_that_ends_has_no_next() -> None:
     planned = talk("2026-11-24T15:15", weekly=True, until=date(2026, 11, 30))
 

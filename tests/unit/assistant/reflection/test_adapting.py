@@ -83,5 +83,25 @@ def test_what_is_remembered_stays_bounded() -> None:
     before: tuple[Used, ...] = ()
     for _ in range(adapting.MOST_REMEMBERED + 5):
         before = adapting.remembered(before, used())
+    several: tuple[Used, ...] = ()
+    for number in range(adapting.MOST_REMEMBERED + 5):
+        several = adapting.remembered(several, used(flow=f"stroom-{number}"))
 
-    assert len(before) == adapting.MOST_REMEMBERED
+    assert len(before) == len(several) == adapting.MOST_REMEMBERED
+    assert several[-1].flow == f"stroom-{adapting.MOST_REMEMBERED + 4}"
+
+
+def test_a_flow_that_is_used_now_and_then_wears_as_well() -> None:
+    step = TALK.steps[0]
+    before: tuple[Used, ...] = ()
+    for number in range(7):
+        assert not adapting.worn(TALK, before)
+        assert adapting.variant(TALK, step, before) == number % len(step.ask)
+        before = adapting.remembered(before, used(Asked(step.id, number % 3, "answered")))
+        for _ in range(adapting.MOST_REMEMBERED):  # more than is remembered lies in between
+            other = used(Asked("moment", 0, "answered"), flow=SHORT.id)
+            before = adapting.remembered(before, other)
+
+    assert adapting.worn(TALK, before)
+    assert adapting.uses(SHORT, before) == 7 * adapting.MOST_REMEMBERED
+    assert adapting.uses(TALK, before) == 7

@@ -82,6 +82,7 @@ def test_bot_and_pages_run_in_one_process(pages: Command, tmp_path: Path) -> Non
     [
         ("web", "web_listen", "ergens"),
         ("web", "web_url", "trends.example.nl"),
+        ("web", "web_url", "https://example.nl/trends"),
         ("web", "web_listen", "192.0.2.1:8090"),
         ("run", "telegram_token", None),
     ],

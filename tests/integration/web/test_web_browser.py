@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from assistant import bootstrap
 from assistant.config import PREFIX, settings
 from assistant.states import Counted
-from tests.integration import history
 from tests.integration.conftest import Command
-from tests.integration.website import CODE, NOW, Website
+from tests.integration.web import history
+from tests.integration.web.website import CODE, NOW, Website
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
-PICTURES = Path(__file__).parents[1] / "pictures"
+PICTURES = Path(__file__).parents[2] / "pictures"
 """Those of the README; the others go where WEB_PICTURES says, for whoever wants to look."""
 
 LOOKED_AT = os.environ.get("WEB_PICTURES")

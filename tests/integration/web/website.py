@@ -18,7 +18,12 @@ from assistant.storage.marks import Marks
 from assistant.storage.people import People
 from assistant.storage.trends import TrendStore
 from assistant.trends.reader import TrendReader
+from index.build import build_index
+from index.opened import Index
+from index.rows import knowledge_rows
 from index.search import Searcher
+from index.version import IndexHome
+from tests.fakes import HashEncoder
 from tests.unit.index.folder import SmallFolder
 
 CODE, OTHER = "AAAA-BBBB-CCCC", "DDDD-EEEE-FFFF"
@@ -38,6 +43,8 @@ organisations:
 """
 
 UNANSWERED = "noord#reiskosten"
+ABOUT = {"over": f"unanswered:{UNANSWERED}"}
+OCTOBER = f"/o/{EIK}/2026-10"
 SUBJECT = "facilitering.uren-per-student"
 
 
@@ -128,6 +135,16 @@ def history() -> list[tuple[str, Counted]]:
         *crowd("reflection", "", range(9)),
         *crowd("topic", "noord#reiskosten", range(20), board=DEN),
     ]
+
+
+def indexed(folder: SmallFolder, place: Path) -> Searcher:
+    encoder, home, held = HashEncoder(), IndexHome(place), folder.load()
+    build_index(
+        home, knowledge_rows(held, encoder), encoder, content=folder.content, knowledge=held
+    )
+    version = home.current()
+    assert version is not None
+    return Searcher(Index(version), encoder)
 
 
 class Website:
