@@ -192,8 +192,8 @@ class Incoming:
     """A mentor's message: typed, or a button pressed (`action` of its `Choice`).
 
     Also what is due: then the action is `due:NAME`, and nobody typed anything. `file` is what was
-    sent along. `kept` reads the reflections that the mentor keeps, oldest first; `role` what the
-    mentor was granted, None where nobody can be granted anything.
+    sent along. `kept` reads the reflections that the mentor keeps, oldest first, `kept_one` the one
+    of an id; `role` what the mentor was granted, None where nobody can be granted anything.
     """
 
     text: str
@@ -203,6 +203,7 @@ class Incoming:
     channel: Channel = "terminal"
     file: File | None = None
     kept: Callable[[], tuple[Kept, ...]] = tuple
+    kept_one: Callable[[str], Kept | None] = lambda _name: None
     role: Callable[[], Role | None] = lambda: None
 
 

@@ -40,6 +40,9 @@ class OwnStore(Protocol):
     def kept(self) -> tuple[Kept, ...]:
         """The reflections that the mentor keeps, oldest first."""
 
+    def kept_one(self, name: str) -> Kept | None:
+        """The one that is kept under this id."""
+
     def next_due(self) -> datetime | None:
         """When the next thing is due; None: nothing is."""
 
@@ -211,6 +214,9 @@ class MessageStore(Protocol):
 
     def kept(self, mentor: str) -> tuple[Kept, ...]:
         """The reflections that the mentor keeps, oldest first."""
+
+    def kept_one(self, mentor: str, name: str) -> Kept | None:
+        """The one that the mentor keeps under this id."""
 
     def ring(self, limit: int) -> int:
         """Move what is due into the inbox, oldest first; each is given out once, come what may.

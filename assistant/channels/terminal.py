@@ -98,6 +98,7 @@ class Terminal:
             action,
             file=file,
             kept=self._store.kept,
+            kept_one=self._store.kept_one,
             role=self._role,
         )
         outcome = self._assistant.handle(incoming)

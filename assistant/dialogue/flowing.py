@@ -189,7 +189,7 @@ class Reflection:
     def _told_of_plan(self, outcome: str | None) -> tuple[Record, ...]:
         """What the mentor says of last time's plan, added to what was kept of it."""
         name = self.running.asks_after
-        before = next((one for one in self.talk.incoming.kept() if one.id == name), None)
+        before = self.talk.incoming.kept_one(name) if name else None
         if before is None or before.outcome == outcome:
             return ()
         return (replace(before, outcome=outcome),)

@@ -243,7 +243,7 @@ def _dropped(talk: Talk, name: str) -> Outcome:
 
 
 def _found(talk: Talk, name: str) -> Kept | None:
-    return next((one for one in talk.incoming.kept() if one.id == name), None)
+    return talk.incoming.kept_one(name)
 
 
 def _all() -> tuple[Choice, ...]:

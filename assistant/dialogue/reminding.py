@@ -78,8 +78,9 @@ def _follow_up(talk: Talk, one: Planned) -> Outcome:
     moment = near_said(one.starts, talk.today)
     line = say("planning.due.follow", moment=moment, kind=kind_name(one.kind))
     button = inviting.button(say("planning.button.look_back"), inviting.AFTER, one)
-    busy = _in_the_middle(there)
-    ask = say("planning.due.follow_later") if busy else say("planning.due.follow_ask")
+    left = there.conversation.running
+    writes = left is not None and not left.resting and reflecting.is_busy(there.conversation)
+    ask = say("planning.due.follow_later") if writes else say("planning.due.follow_ask")
     outcome = _offered(there, (line, ask), button)
     return replace(outcome, records=records)
 

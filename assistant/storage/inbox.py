@@ -164,6 +164,10 @@ class Inbox(Keeping):
         """As `MessageStore.kept`."""
         return self._kept_of(mentor)
 
+    def kept_one(self, mentor: str, name: str) -> Kept | None:
+        """As `MessageStore.kept_one`."""
+        return self._kept_under(mentor, name)
+
     def _keep(self, connection: Connection, new: list[Received], now: int) -> None:
         mentors = {one.chat: self._keys.pseudonym(one.chat) for one in new}
         connection.execute(

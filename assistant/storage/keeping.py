@@ -28,6 +28,9 @@ _STATES = select(conversation.c.mentor, conversation.c.body).where(
 _KEPT_OF = (
     select(kept.c.body).where(kept.c.mentor == bindparam("whose")).order_by(kept.c.at, kept.c.id)
 )
+_KEPT_ONE = select(kept.c.body).where(
+    kept.c.mentor == bindparam("whose"), kept.c.id == bindparam("name")
+)
 _EXPIRED = (
     select(conversation.c.mentor, conversation.c.body)
     .where(conversation.c.expires_at <= bindparam("now"))
@@ -64,6 +67,12 @@ class Keeping(Base):
         with self._database.transaction(durable=False) as connection:
             rows = connection.execute(_KEPT_OF, {"whose": mentor}).scalars().all()
         return tuple(self._kept_in(mentor, rows))
+
+    def _kept_under(self, mentor: str, name: str) -> Kept | None:
+        """The one of this id, without reading the others."""
+        with self._database.transaction(durable=False) as connection:
+            rows = connection.execute(_KEPT_ONE, {"whose": mentor, "name": name}).scalars().all()
+        return next(self._kept_in(mentor, rows), None)
 
     def sweep(self, now: datetime) -> None:
         """As `MessageStore.sweep`."""

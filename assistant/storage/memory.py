@@ -134,6 +134,10 @@ class MemoryStore:
         mine = [one for (whose, _), one in self._memory.kept.items() if whose == mentor]
         return tuple(sorted(mine, key=lambda one: (one.at, one.id)))
 
+    def kept_one(self, mentor: str, name: str) -> Kept | None:
+        """As `MessageStore.kept_one`."""
+        return self._memory.kept.get((mentor, name))
+
     def ring(self, limit: int) -> int:
         """As `MessageStore.ring`."""
         with self._lock:

@@ -77,6 +77,10 @@ class OwnStore(Keeping):
         """As `ports.OwnStore.kept`."""
         return self._kept_of(self._mentor)
 
+    def kept_one(self, name: str) -> Kept | None:
+        """As `ports.OwnStore.kept_one`."""
+        return self._kept_under(self._mentor, name)
+
     def next_due(self) -> datetime | None:
         """As `ports.OwnStore.next_due`."""
         with self._database.transaction(durable=False) as connection:

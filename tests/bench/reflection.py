@@ -141,7 +141,7 @@ def main() -> None:
                 f"sqlite:///{home}/data/messages.db", home / "keys" / "s", home / "data", clock
             )
             closing.callback(store.close)
-            handler = Handler(dialogue, store.kept, _no_file, clock, Metrics())
+            handler = Handler(dialogue, store, _no_file, clock, Metrics())
             flow = live.current().knowledge.flows[FLOW]
             place = Place(store, handler, history, mentors, flow)
             place.fill()

@@ -225,6 +225,11 @@ def test_what_a_mentor_keeps_comes_back_oldest_first(place: Place) -> None:
 
     assert [one.plan for one in store.kept(mentor)] == ["iets anders"]
     assert store.kept("0" * 32) == ()
+    changed = store.kept_one(mentor, "oud")
+    assert changed
+    assert changed.plan == "iets anders"
+    assert store.kept_one(mentor, "nieuw") is None
+    assert store.kept_one("0" * 32, "oud") is None
     store.close()
 
 

@@ -41,6 +41,8 @@ def test_what_was_saved_comes_back_in_another_process(sql: SqlPlace, own: OwnSto
 
     assert again.load() == AGREED
     assert again.kept() == (kept(sql),)
+    assert again.kept_one(kept(sql).id) == kept(sql)
+    assert again.kept_one("weg") is None
     again.save(AGREED, [Dropped("a")])
     again.close()
     assert own.kept() == ()

@@ -153,7 +153,7 @@ class TelegramBot:
         sender = Sender(deliverer, self._store, threads, self._clock, self._pace, self.metrics)
         fetch = Fetcher(bot, loop)
         handler = Handler(
-            self._dialogue, self._store.kept, fetch, self._clock, self.metrics, name, self._role
+            self._dialogue, self._store, fetch, self._clock, self.metrics, name, self._role
         )
         dispatcher = Dispatcher(
             self._store,

@@ -53,13 +53,23 @@ class Dialogue(Protocol):
         """Answer one message; may be called from several threads."""
 
 
+class Shelf(Protocol):
+    """Where mentors' reflections are kept; a `MessageStore` is one."""
+
+    def kept(self, mentor: str) -> tuple[Kept, ...]:
+        """As `MessageStore.kept`."""
+
+    def kept_one(self, mentor: str, name: str) -> Kept | None:
+        """As `MessageStore.kept_one`."""
+
+
 class Handler:
     """Turns claimed updates into what is to be stored and sent."""
 
     def __init__(
         self,
         dialogue: Dialogue,
-        kept: Callable[[str], tuple[Kept, ...]],
+        shelf: Shelf,
         fetch: Fetch,
         clock: Clock,
         metrics: Metrics,
@@ -70,7 +80,7 @@ class Handler:
 
         Args:
             dialogue: who answers.
-            kept: reads what a mentor keeps.
+            shelf: has what a mentor keeps.
             fetch: brings the files that mentors send.
             clock: tells when.
             metrics: counts.
@@ -78,7 +88,7 @@ class Handler:
             role: reads what the operator granted a mentor.
         """
         self._dialogue = dialogue
-        self._kept = kept
+        self._shelf = shelf
         self._fetch = fetch
         self._clock = clock
         self._metrics = metrics
@@ -202,7 +212,8 @@ class Handler:
             action,
             channel="telegram",
             file=file,
-            kept=partial(self._kept, claimed.mentor),
+            kept=partial(self._shelf.kept, claimed.mentor),
+            kept_one=partial(self._shelf.kept_one, claimed.mentor),
             role=partial(self._role, claimed.mentor),
         )
         outcome = self._dialogue.handle(incoming)

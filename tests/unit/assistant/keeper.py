@@ -21,7 +21,13 @@ class Keeper(Mentor):
     def _handle(self, text: str, action: str | None) -> Outcome:
         outcome = self.assistant.handle(
             Incoming(
-                text, self.now, self.conversation, action, self.channel, kept=lambda: self.kept
+                text,
+                self.now,
+                self.conversation,
+                action,
+                self.channel,
+                kept=lambda: self.kept,
+                kept_one={one.id: one for one in self.kept}.get,
             )
         )
         self.conversation = outcome.conversation

@@ -48,6 +48,9 @@ class MemoryStore:
     def kept(self) -> tuple[Kept, ...]:
         return self.reflections
 
+    def kept_one(self, name: str) -> Kept | None:
+        return next((one for one in self.reflections if one.id == name), None)
+
     def next_due(self) -> datetime | None:
         return min(self.due.values(), default=None)
 

@@ -105,7 +105,7 @@ def handled(one: Claimed, dialogue: object | None = None) -> Handled:
 
 def handler(dialogue: object, fetch: Fetch = no_file, clock: Clock | None = None) -> Handler:
     known = MemoryStore(RealClock())
-    return Handler(dialogue, known.kept, fetch, clock or RealClock(), Metrics(), "bot")  # type: ignore[arg-type]
+    return Handler(dialogue, known, fetch, clock or RealClock(), Metrics(), "bot")  # type: ignore[arg-type]
 
 
 def test_a_message_that_was_set_aside_is_not_handled_and_its_mentor_is_told() -> None:
