@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from assistant.dialogue import asking
+from assistant.dialogue.answers import asking
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import ConfigurationError
 from assistant.messages import Answer, Status

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import segno
 
-from assistant.dialogue.attributing import whom_to_ask
+from assistant.dialogue.answers.attributing import whom_to_ask
 from assistant.texts.catalogue import say
 from knowledge.poster import Poster
 

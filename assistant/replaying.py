@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from assistant.dialogue import asking
+from assistant.dialogue.answers import asking
 from assistant.dialogue.assistant import Assistant
 from assistant.messages import Conversation, Incoming
 from assistant.ports import SearcherSource

@@ -6,8 +6,8 @@ Nothing here stores or sends.
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from assistant.dialogue.choosing import known_scope
-from assistant.dialogue.guiding import institutes_told
+from assistant.dialogue.mentors.choosing import known_scope
+from assistant.dialogue.mentors.guiding import institutes_told
 from assistant.dialogue.signals.judging import Judge as SignalJudge
 from assistant.dialogue.tidying import tidied
 from assistant.dialogue.turn import Turn

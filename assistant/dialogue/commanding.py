@@ -3,26 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.dialogue import (
-    appointing,
-    browsing,
-    digesting,
-    growing,
-    informing,
-    keeping,
-    offering,
-    profiling,
-    reflecting,
-    scheduling,
-    schooling,
-    settling,
-    starting,
-    tasking,
-    telling,
-    trending,
-    wishing,
-)
+from assistant.dialogue.answers import offering
+from assistant.dialogue.documents import browsing, scheduling, tasking
+from assistant.dialogue.mentors import keeping, profiling, schooling, starting, telling
+from assistant.dialogue.reflections import growing, reflecting
 from assistant.dialogue.talk import Talk
+from assistant.dialogue.talks import appointing, settling
+from assistant.dialogue.trends import digesting, informing, trending, wishing
 from assistant.messages import Outcome
 from assistant.states import Record
 from assistant.texts.catalogue import commands, say

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from assistant.dialogue.attributing import whom_to_ask
-from assistant.dialogue.choosing import known_scope
-from assistant.dialogue.guiding import institutes_told
+from assistant.dialogue.answers.attributing import whom_to_ask
+from assistant.dialogue.mentors.choosing import known_scope
+from assistant.dialogue.mentors.guiding import institutes_told
 from assistant.messages import Choice, Conversation, File, Incoming, Outcome, Reply
 from index.search import Searcher
 from knowledge.document import Document

@@ -7,29 +7,21 @@ then search.
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.dialogue import (
-    appointing,
-    asking,
-    commanding,
-    growing,
-    keeping,
-    reflecting,
-    safety,
-    schooling,
-    smalltalk,
-    tallying,
-    telling,
-    wishing,
-)
-from assistant.dialogue.answering import Asker
-from assistant.dialogue.choosing import asks, fitting, told_institute, told_name
-from assistant.dialogue.composing import compose, crisis, heard_danger
-from assistant.dialogue.following import replaced
-from assistant.dialogue.offering import choices
+from assistant.dialogue import commanding, safety, smalltalk
+from assistant.dialogue.answers import asking
+from assistant.dialogue.answers.answering import Asker
+from assistant.dialogue.answers.composing import compose, crisis, heard_danger
+from assistant.dialogue.answers.following import replaced
+from assistant.dialogue.answers.offering import choices
+from assistant.dialogue.mentors import keeping, schooling, telling
+from assistant.dialogue.mentors.choosing import asks, fitting, told_institute, told_name
+from assistant.dialogue.mentors.starting import about, comes_back
+from assistant.dialogue.reflections import growing, reflecting
 from assistant.dialogue.signals.judging import Judge as SignalJudge
-from assistant.dialogue.starting import about, comes_back
 from assistant.dialogue.talk import Talk
+from assistant.dialogue.talks import appointing
 from assistant.dialogue.tidying import has_words, tidied
+from assistant.dialogue.trends import tallying, wishing
 from assistant.messages import Answer, Choice, Incoming, Outcome, Reply
 from assistant.texts.catalogue import say
 from index.encoders import Vectors

@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.bootstrap import encoder as open_model
 from assistant.config import settings
-from assistant.dialogue import asking
+from assistant.dialogue.answers import asking
 from index.build import build_index
 from index.calibrating import fit
 from index.encoders import Encoder

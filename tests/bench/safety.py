@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.bootstrap import encoder as open_model
 from assistant.bootstrap import open_signals
 from assistant.config import settings
-from assistant.dialogue.asking import searchable
+from assistant.dialogue.answers.asking import searchable
 from assistant.dialogue.safety import assess
 from index.spelling import in_full
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant import bootstrap
 from assistant.config import Settings
 from assistant.dialogue.assistant import Assistant
-from assistant.dialogue.choosing import named_institute
+from assistant.dialogue.mentors.choosing import named_institute
 from assistant.messages import Answer
 from knowledge.document import Document, squeeze
 from knowledge.holding import Knowledge

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from assistant.dialogue.attributing import place, spoken
+from assistant.dialogue.answers.attributing import place, spoken
 from knowledge.comparing import Fact, contradictions
 from knowledge.document import Document, Topic, Value
 from knowledge.holding import Knowledge

@@ -13,7 +13,7 @@ from assistant.channels.web.findings import band_words
 from assistant.channels.web.months import month_name, spoken_month
 from assistant.channels.web.refusing import RefusedError
 from assistant.channels.web.tables import change_name, kind_name
-from assistant.dialogue.attributing import spoken
+from assistant.dialogue.answers.attributing import spoken
 from assistant.texts.catalogue import say
 
 _HERE = Path(__file__).parent

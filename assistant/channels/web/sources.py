@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.channels.web.findings import Finding
-from assistant.dialogue.attributing import place
+from assistant.dialogue.answers.attributing import place
 from knowledge.comparing import facts
 from knowledge.document import Document
 from knowledge.holding import Knowledge

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from assistant.dialogue import asking
+from assistant.dialogue.answers import asking
 
 TODAY = date(2026, 11, 24)
 

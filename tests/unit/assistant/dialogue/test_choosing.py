@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.dialogue.choosing import (
+from assistant.dialogue.mentors.choosing import (
     fitting,
     known_scope,
     named_institute,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.dialogue.answering import Asker
+from assistant.dialogue.answers.answering import Asker
+from assistant.dialogue.answers.composing import compose, heard_danger
 from assistant.dialogue.assistant import Assistant
-from assistant.dialogue.composing import compose, heard_danger
 from assistant.dialogue.signals.learned import Scores
 from assistant.messages import Answer
 from assistant.texts.catalogue import say

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue.dating import moment, only_moment
+from assistant.dialogue.answers.dating import moment, only_moment
 
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(date(2021, 1, 1), date(2039, 12, 31))

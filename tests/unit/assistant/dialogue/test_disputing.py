@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.dialogue import asking
-from assistant.dialogue.disputing import Point
+from assistant.dialogue.answers import asking
+from assistant.dialogue.answers.disputing import Point
 from knowledge.comparing import facts
 from tests.unit.assistant.region import TODAY
 from tests.unit.index.folder import SmallFolder

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.dialogue.dividing import gist, questions, telling
+from assistant.dialogue.answers.dividing import gist, questions, telling
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dialogue import asking
-from assistant.dialogue.facts import facts_asked, place
+from assistant.dialogue.answers import asking
+from assistant.dialogue.answers.facts import facts_asked, place
 from index.version import IndexHome
 from knowledge.comparing import Fact
 from tests.unit.assistant.region import TODAY, CertainSearcher, question_of, searcher_over

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.dialogue.following import completed, leans, readings
+from assistant.dialogue.answers.following import completed, leans, readings
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from assistant.dialogue.asking import read
-from assistant.dialogue.guiding import described, institutes, meant, narrowed, told_students
+from assistant.dialogue.answers.asking import read
+from assistant.dialogue.mentors.guiding import described, institutes, meant, narrowed, told_students
 from assistant.messages import Student
 from knowledge.organisation import Organisations
 from tests.unit.assistant.region import CertainSearcher, Mentor

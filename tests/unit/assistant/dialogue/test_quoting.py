@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue.quoting import LONGEST, first_lines, quote, shown
+from assistant.dialogue.answers.quoting import LONGEST, first_lines, quote, shown
 
 SENTENCES = [f"Dit is zin {word} over iets anders dan de rest." for word in "abcdefghijklmnopqrst"]
 TEXT = " ".join([*SENTENCES[:12], "De sleutel ligt bij de conciërge.", *SENTENCES[12:]])

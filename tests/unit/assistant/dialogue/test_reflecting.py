@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from assistant.dialogue import minding, reflecting
+from assistant.dialogue.reflections import minding, reflecting
 from assistant.dialogue.talk import Talk
 from assistant.messages import Channel, Choice, Incoming, Outcome
 from assistant.reflection.engine import CARD

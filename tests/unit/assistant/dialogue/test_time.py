@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.dialogue.answers.attributing import spoken
+from assistant.dialogue.answers.dating import moment
 from assistant.dialogue.assistant import Assistant
-from assistant.dialogue.attributing import spoken
-from assistant.dialogue.dating import moment
 from assistant.messages import Answer
 from index.version import IndexHome
 from tests.unit.assistant.region import TODAY, CertainSearcher, Searchers, searcher_over

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.dialogue.assistant import Assistant
-from assistant.dialogue.wishing import next_look
+from assistant.dialogue.trends.wishing import next_look
 from assistant.messages import Outcome
 from assistant.states import Counted, Due, Kept, Uncounted, Unwished, Wish
 from index.version import IndexHome

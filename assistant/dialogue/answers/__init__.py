@@ -1,0 +1,1 @@
+"""From a question to its answer: read, searched, compared, quoted, worded."""

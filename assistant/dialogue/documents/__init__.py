@@ -1,0 +1,1 @@
+"""The documents by themselves: browsed, by task, by date."""

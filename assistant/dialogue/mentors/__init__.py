@@ -1,0 +1,1 @@
+"""Who the mentor is: start, school, students, profile, and what is kept."""

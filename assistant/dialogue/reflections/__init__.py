@@ -1,0 +1,1 @@
+"""Reflection: guided, kept, looked back on, taken to an appraisal talk."""

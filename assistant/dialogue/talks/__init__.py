@@ -1,0 +1,1 @@
+"""Planned talks: understood, confirmed, listed, prompted for."""

@@ -1,0 +1,1 @@
+"""What is counted, passed on, and shown to who may see it."""
