@@ -179,6 +179,22 @@ def test_a_file_goes_along_with_its_text(telegram: Telegram) -> None:
     assert document.document == ("mijn-gegevens.json", b'{"a": 1}')
 
 
+@pytest.mark.parametrize(
+    ("content", "methods"),
+    [(b"\x89PNG enz", ["sendPhoto"]), (b"geen beeld", ["sendPhoto", "sendDocument"])],
+)
+def test_a_picture_is_seen_at_once_or_comes_as_a_file(
+    telegram: Telegram, content: bytes, methods: list[str]
+) -> None:
+    file = File("mijn-groei.png", "image/png", content)
+    with running(telegram, Echo(lambda _: Reply("Hier is het.", files=(file,)))):
+        telegram.say(ANNA, "/mijngroei")
+        _, picture = telegram.replies(ANNA, 2)
+
+    assert picture.document == ("mijn-groei.png", content)
+    assert [one for one in ("sendPhoto", "sendDocument") if telegram.calls(one)] == methods
+
+
 def test_a_long_answer_is_split_with_its_quotes_and_sources_intact(telegram: Telegram) -> None:
     quote = "De mentor adviseert 😀. " * 150
     text = f"{'Inleiding. ' * 200}\n\n{quote.strip()}\n\nBron: Gids, 'Rol' · Pabo"

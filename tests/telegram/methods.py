@@ -64,14 +64,24 @@ def _send_message(world: World, params: Json) -> Json:
 
 
 def _send_document(world: World, params: Json) -> Json:
+    return _send_file(world, params, "document")
+
+
+def _send_photo(world: World, params: Json) -> Json:
+    return _send_file(world, params, "photo")
+
+
+def _send_file(world: World, params: Json, kind: str) -> Json:
     chat = world.reachable(params.get("chat_id"))
-    sent = params.get("document")
+    sent = params.get(kind)
     if isinstance(sent, str) and sent.startswith("attach://"):
         sent = params.get(sent.removeprefix("attach://"))
     if not isinstance(sent, tuple):
-        raise RefusedError(400, "Bad Request: there is no document in the request")
+        raise RefusedError(400, f"Bad Request: there is no {kind} in the request")
     if not sent[1]:
         raise RefusedError(400, "Bad Request: file must be non-empty")
+    if kind == "photo" and not sent[1].startswith(b"\x89PNG"):
+        raise RefusedError(400, "Bad Request: IMAGE_PROCESS_FAILED")
     caption = text_of(params, "caption", 1024)
     return world.write(
         chat,
@@ -234,6 +244,7 @@ METHODS: dict[str, Method] = {
     "getMe": _get_me,
     "sendMessage": _send_message,
     "sendDocument": _send_document,
+    "sendPhoto": _send_photo,
     "editMessageText": _edit_text,
     "editMessageReplyMarkup": _edit_keyboard,
     "deleteMessage": _delete,

@@ -22,7 +22,7 @@ from tests.telegram.world import Json, RefusedError, World
 
 TOKEN = "4242:AAcanary-TOKEN-never-logged-000000000"  # noqa: S105 - of a server in this process
 
-_SENDING = ("sendMessage", "sendDocument")
+_SENDING = ("sendMessage", "sendDocument", "sendPhoto")
 
 
 class BotApiServer:
