@@ -55,8 +55,8 @@ _OTHER_PRONOUN: Final = re.compile(r"\b(?:hij|ze|zij|haar|hem)\b")
 def in_story(judge: Judge) -> Judge:
     """The same judge for what a mentor tells when asked to: only what is sure counts as danger.
 
-    Of 65 ordinary answers that it was not fitted on, 11 passed the ordinary threshold and 3 this
-    one; of the crises of the development set 99% and 97% are found.
+    Of 65 ordinary answers that it was not fitted on, 10 are taken for a crisis elsewhere, 4 here;
+    of the crises of the development set 99% and 95% are found (`python -m tests.bench.safety`).
     """
 
     def judged(text: str) -> Scores:
