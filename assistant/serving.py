@@ -3,8 +3,7 @@
 Apart from `bootstrap`, since an `ask` must not import a database; and a terminal no bot.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,66 +24,48 @@ if TYPE_CHECKING:
     from assistant.channels.web.server import WebServer
 
 
-@contextmanager
-def message_store(settings: Settings, clock: Clock) -> Iterator[Store]:
+def message_store(settings: Settings, clock: Clock) -> closing[Store]:
     """The durable store of the settings, open as long as it is used.
 
     Raises:
         ConfigurationError: the database or the key cannot be used.
         StoreUnavailableError: the database cannot be reached.
     """
-    store = Store.open(_url(settings), settings.secret_key_file, settings.data_dir, clock)
-    try:
-        yield store
-    finally:
-        store.close()
+    return closing(Store.open(_url(settings), settings.secret_key_file, settings.data_dir, clock))
 
 
-@contextmanager
-def own_store(settings: Settings, clock: Clock) -> Iterator[OwnStore]:
+def own_store(settings: Settings, clock: Clock) -> closing[OwnStore]:
     """The part of the same database that is the terminal's, also while a bot works on it.
 
     Raises:
         ConfigurationError: the database or the key cannot be used.
         StoreUnavailableError: the database cannot be reached.
     """
-    store = OwnStore.open(_url(settings), settings.secret_key_file, settings.data_dir, clock)
-    try:
-        yield store
-    finally:
-        store.close()
+    return closing(
+        OwnStore.open(_url(settings), settings.secret_key_file, settings.data_dir, clock)
+    )
 
 
-@contextmanager
-def trend_store(settings: Settings) -> Iterator[TrendStore]:
+def trend_store(settings: Settings) -> closing[TrendStore]:
     """What is counted and released, also while a bot works on the same database.
 
     Raises:
         ConfigurationError: the database or the key cannot be used.
         StoreUnavailableError: the database cannot be reached.
     """
-    store = TrendStore.open(_url(settings), settings.secret_key_file, settings.data_dir)
-    try:
-        yield store
-    finally:
-        store.close()
+    return closing(TrendStore.open(_url(settings), settings.secret_key_file, settings.data_dir))
 
 
-@contextmanager
-def rights(settings: Settings, clock: Clock) -> Iterator[Rights]:
+def rights(settings: Settings, clock: Clock) -> closing[Rights]:
     """What an operator does for mentors, also while a bot works on the same database.
 
     Raises:
         ConfigurationError: the database or the key cannot be used.
         StoreUnavailableError: the database cannot be reached.
     """
-    store = Rights.open(
-        _url(settings), settings.secret_key_file, settings.data_dir, clock, guest=True
+    return closing(
+        Rights.open(_url(settings), settings.secret_key_file, settings.data_dir, clock, guest=True)
     )
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def telegram_bot(
