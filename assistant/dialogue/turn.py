@@ -16,10 +16,10 @@ from assistant.dialogue.answers.offering import choices
 from assistant.dialogue.mentors import keeping, schooling, telling
 from assistant.dialogue.mentors.choosing import asks, fitting, told_institute, told_name
 from assistant.dialogue.mentors.starting import about, comes_back
-from assistant.dialogue.reflections import growing, reflecting
+from assistant.dialogue.reflections import doubting, growing, reflecting, standing
 from assistant.dialogue.signals.judging import Judge as SignalJudge
 from assistant.dialogue.talk import Talk
-from assistant.dialogue.talks import appointing
+from assistant.dialogue.talks import appointing, importing
 from assistant.dialogue.tidying import has_words, tidied
 from assistant.dialogue.trends import tallying, wishing
 from assistant.messages import Answer, Choice, Incoming, Outcome, Reply
@@ -58,18 +58,18 @@ class Turn:
     def outcome(self) -> Outcome:
         """What is said to it, and the conversation from there on."""
         if self._due is not None:
-            return reflecting.settled(self._talk, commanding.due(self._talk, self._due))
-        return reflecting.settled(self._talk, comes_back(self._talk, self._outcome()))
+            return standing.settled(self._talk, commanding.due(self._talk, self._due))
+        return standing.settled(self._talk, comes_back(self._talk, self._outcome()))
 
     def _outcome(self) -> Outcome:
         text = tidied(self._incoming.text)
         if self._incoming.file is not None:
-            said = appointing.invited(self._talk, self._incoming.file)
+            said = importing.invited(self._talk, self._incoming.file)
             return said or self._aside(say("file.unknown"))
         if self._incoming.action is not None:
             return self._pressed(self._incoming.action)
         judge = None if self._is_everyday(text) else self._judge()
-        if judge is not None and reflecting.is_open(self._conversation):
+        if judge is not None and standing.is_open(self._conversation):
             judge = safety.in_story(judge)
         danger = heard_danger(text, MAX_CHARACTERS, judge)
         if danger is not None:
@@ -104,7 +104,13 @@ class Turn:
             return said
         if plain.isdigit():
             return self._aside(say("command.no_button"))
-        return self._smalltalk(text) or self._school(text) or self._vague(text) or self._asked(text)
+        return (
+            self._smalltalk(text)
+            or doubting.heard(self._talk, text, self._asked)
+            or self._school(text)
+            or self._vague(text)
+            or self._asked(text)
+        )
 
     def _reflected(self, text: str) -> Outcome | None:
         """What answers the open question of a reflection; bare words of the menu are answers."""
@@ -166,7 +172,7 @@ class Turn:
         bare = plain.strip(" []().")
         known = self._conversation.choices
         labelled = next((one for one in known if folded(one.label).strip(" .!") == plain), None)
-        is_place = labelled is None and bare.isdecimal() and not reflecting.takes_number(self._talk)
+        is_place = labelled is None and bare.isdecimal() and not standing.takes_number(self._talk)
         if is_place and 1 <= int(bare[:4]) <= len(known):
             return known[int(bare[:4]) - 1]
         if labelled is None and plain in _YES:
