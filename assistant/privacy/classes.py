@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from assistant.privacy.found import Find
 from assistant.privacy.lists import context
-from assistant.privacy.numbers import Find
 
 _CLASS: Final = re.compile(
     r"(?<!\w)(?:groepen|groep|gr|klas|kl|unit|stamgroep|leerjaar)\.?\s{0,2}"

@@ -22,6 +22,10 @@ Type = Literal[
 ]
 
 
+Find = tuple[int, int, Type]
+"""What a finder yields: first character, one past the last, type."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
     """One find: characters `start` up to `end` of the text that came in."""

@@ -1,4 +1,4 @@
-"""Find what has a form of its own: addresses of the network, numbers with their checks, dates.
+"""Find numbers that belong to one person, by their form, their check or the word before them.
 
 Every pattern begins where a word begins and repeats a bounded number of times, so that the time
 grows with the length of the text and no faster.
@@ -6,26 +6,9 @@ grows with the length of the text and no faster.
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
-from assistant.privacy.found import Type
-
-Find = tuple[int, int, Type]
-
-_EMAIL: Final = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]{1,64}(?:@|\s?[\[(](?:at|apenstaartje)[\])]\s?)"
-    r"(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])",
-    re.IGNORECASE,
-)
-_WEB: Final = re.compile(r"(?<!\w)(?:https?|ftp)://\S+|(?<![\w.])www\.\S+", re.IGNORECASE)
-_TOP: Final = "nl|com|org|net|eu|be|info|io|de|uk|fr|online|site|frl|amsterdam|example|edu|gov|tv"
-_SITE: Final = re.compile(
-    rf"(?<![\w.@-])(?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_TOP})(?![\w-]|\.\w)(?:/\S*)?"
-    r"|(?<![\w.@-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,10}/[^\s/]\S*",
-    re.IGNORECASE,
-)
-_END_OF_SENTENCE: Final = ".,;:!?)]}'\"»”"
+from assistant.privacy.found import Find, Type
 
 _IBAN: Final = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){10,30}", re.IGNORECASE)
 _IBAN_SIZES: Final = {
@@ -49,6 +32,12 @@ _PUBLIC: Final = re.compile(r"0(?:800|90[069])\d{4,7}$")
 _NUMBER: Final = re.compile(
     r"(?<![\w€$£,.-])(?<![€$£]\s)[A-Z]{0,3}\d{6,12}(?![\w-]|[.,]\d)", re.IGNORECASE
 )
+_LETTERED: Final = re.compile(r"(?<![\w-])[A-Z]{1,3}-\d{4,10}(?![\w-])")
+_PLATE: Final = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,3}-\d{2,3}-[A-Z]{1,3}|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}"
+    r"|\d{1,2}-[A-Z]{2,3}-\d{1,2})(?![\w-])"
+)
+"""Number plates of the Netherlands."""
 _DAY_OR_YEARS: Final = re.compile(r"20\d\d(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|20\d\d)$")
 _AMOUNT_AFTER: Final = re.compile(r"\s?(?:euro|€|eur\b|leerlingen|studenten|mensen|kinderen)")
 _NAMED_NUMBER: Final = re.compile(
@@ -58,7 +47,7 @@ _NAMED_NUMBER: Final = re.compile(
     r"(?:kaart)?|bsn|burgerservice|sofi|brin|onderwijs|pgn|kenteken)"
     r"[\s-]?(?:nummers?|num|nr|no|code|id)?)\b\.?"
     r"(?:\s?(?:is|zijn|van|luidt|:|=|#|hem|haar|de|het|mijn|leerling|student)){0,4}\s{0,2}"
-    r"(?P<value>[A-Z]{0,4}\d[A-Z0-9]*(?:[.\-/ ]?[A-Z]?\d+[A-Z0-9]*){0,5})(?![\w])",
+    r"(?P<value>(?:[A-Z]{1,4}[-/]?)?\d[A-Z0-9]*(?:[.\-/ ]?[A-Z]?\d+[A-Z0-9]*){0,5})(?![\w])",
     re.IGNORECASE,
 )
 _PLAIN_NUMBER: Final = re.compile(
@@ -79,125 +68,26 @@ _ID_NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 
-_MONTH: Final = (
-    r"(?:jan(?:uari)?|feb(?:ruari)?|mrt|maart|apr(?:il)?|mei|juni?|juli?|aug(?:ustus)?"
-    r"|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_DAY: Final = (
-    rf"(?:\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?:\s?[-/.]\s?(?:\d{{4}}|\d{{2}}))?"
-    rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
-    rf"|\d{{1,2}}(?:e|ste|de)?[ -]{_MONTH}(?:[ -]'?(?:\d{{4}}|\d{{2}}))?"
-    rf"|\d{{8}})(?![\d])"
-)
-_BORN: Final = re.compile(
-    r"\b(?:(?:hij|zij|ze) is van|geboren|geb|geboorte\w{0,6}|gebdat|geb\.?\s?dat(?:um|a)?"
-    r"|verjaardag|verjaart|jarig|dob)\b\.?"
-    r"(?:\s?(?:dat(?:um)?|is|in|op|te|de|den|dd|d\.d|[a-z]{3,15}|:|=|,|\.)){0,3}\s?"
-    rf"(?P<day>{_DAY})",
-    re.IGNORECASE,
-)
-_WHOLE_DAY: Final = re.compile(
-    rf"(?<![\w.,/-])(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.](?P<a>\d{{4}})|(?P<b>\d{{4}})-\d{{2}}-\d{{2}}"
-    rf"|\d{{1,2}} {_MONTH} (?P<c>\d{{4}}))(?![\w/-]|[.,]\d)",
-    re.IGNORECASE,
-)
-_IS_NO_BIRTH: Final = re.compile(
-    r"(?:sinds|vanaf|per|tot|t/m|en met|versie|wet van|d\.d\.?|dd\.?|datum|tussen|en|besluit van"
-    r"|vastgesteld|ingaand\w*|geldig|van|op)\s?:?\s?$",
-    re.IGNORECASE,
-)
-_OLD_ENOUGH: Final = 4
-"""Years: the youngest child at a Dutch primary school. A full date further back, with nothing that
-says what else it is, is taken for a birthday."""
 
-_POSTCODE: Final = re.compile(
-    r"(?<![\w.,-])[1-9]\d{3}(?P<gap>\s?)(?P<letters>[A-Z]{2})(?![\w'])", re.I
-)
-_NO_LETTERS: Final = frozenset(
-    "en is in of op te we ze je nu al zo er om na ik km cm mm kg uu eu ec st ml bv mb gb kb io so "
-    "lo nr po vo ib rt de na mn vd wb dr".split()
-)
-_NO_CAPITALS: Final = frozenset("EC EU PO VO IO KM MB GB IB".split())
-
-_HANDLE: Final = re.compile(r"(?<![\w@.])@[A-Z0-9_][\w.]{1,40}", re.IGNORECASE)
-_NO_HANDLES: Final = frozenset("@allen @iedereen @all @everyone @home @school @work".split())
-_PLATFORM: Final = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tiktok|telegram|twitter|discord|facebook|fb|youtube|twitch"
-    r"|roblox|linkedin|signal)\b(?:\s?(?:is|heet|van|naam|account|accountnaam|hem|haar|me|mij|zijn|mijn"
-    r"|gebruikersnaam|onder|als|op|:|=|-)){0,5}\s{0,2}(?P<name>[A-Z][\w.-]{2,40})",
-    re.IGNORECASE,
-)
-_UNDERSCORED: Final = re.compile(r"(?<![\w./@])[A-Z][A-Z0-9.]{1,30}_[A-Z0-9_.]{1,30}(?!\w)", re.I)
-
-
-def find_addresses_of_the_network(plain: str) -> Iterator[Find]:
-    """URL, EMAIL and HANDLE."""
-    for match in _WEB.finditer(plain):
-        yield _trimmed(match.start(), match[0], "URL")
-    for match in _EMAIL.finditer(plain):
-        yield match.start(), match.end(), "EMAIL"
-    for match in _SITE.finditer(plain):
-        yield _trimmed(match.start(), match[0], "URL")
-    for match in _HANDLE.finditer(plain):
-        if match[0].lower() not in _NO_HANDLES:
-            yield _trimmed(match.start(), match[0], "HANDLE")
-    for match in _PLATFORM.finditer(plain):
-        name = match["name"].rstrip(".-")
-        if re.search(r"[\d_.]", name):
-            yield match.start("name"), match.start("name") + len(name), "HANDLE"
-    for match in _UNDERSCORED.finditer(plain):
-        yield _trimmed(match.start(), match[0], "HANDLE")
-
-
-def find_numbers(plain: str, today: date) -> Iterator[Find]:
-    """IBAN, BSN, PHONE, DOB and ID; whoever is named in the text goes before whoever looks so."""
+def find_numbers(plain: str) -> Iterator[Find]:
+    """IBAN, BSN, PHONE and ID; whoever is named in the text goes before whoever looks so."""
     for match in _UUID.finditer(plain):
         yield match.start(), match.end(), "ID"
     yield from _ibans(plain)
-    for match in _BORN.finditer(plain):
-        yield match.start("day"), match.start("day") + len(match["day"].rstrip()), "DOB"
     for pattern in (_NAMED_NUMBER, _DOCUMENT):
         for match in pattern.finditer(plain):
             yield from _named_number(match)
     yield from _digits(plain)
     for match in _SPELLED.finditer(plain):
         yield match.start(), match.end(), "PHONE"
-    for match in _WHOLE_DAY.finditer(plain):
-        year = int(match["a"] or match["b"] or match["c"])
-        before = plain[max(0, match.start() - 14) : match.start()]
-        if 1930 <= year <= today.year - _OLD_ENOUGH and not _IS_NO_BIRTH.search(before):
-            yield match.start(), match.end(), "DOB"
     for match in _PLAIN_NUMBER.finditer(plain):
         yield match.start("value"), match.end("value"), "ID"
+    for pattern in (_LETTERED, _PLATE):
+        for match in pattern.finditer(plain):
+            yield match.start(), match.end(), "ID"
     for match in _NUMBER.finditer(plain):
         if not _is_no_id(plain, match):
             yield match.start(), match.end(), "ID"
-
-
-def find_days_beside_names(plain: str, ends: list[int]) -> Iterator[Find]:
-    """DOB: a day right after a name, `ends` being where names end."""
-    for end in ends:
-        match = re.match(
-            rf"\s?[,(:-]\s?(?P<day>{_DAY})(?=\s?\)|\s?,|\s?$|\s)", plain[end : end + 32], re.I
-        )
-        if match and re.search(r"\d{4}|[-/.]\d\d?[-/.]\d\d", match["day"]):
-            yield end + match.start("day"), end + match.end("day"), "DOB"
-
-
-def find_postcodes(plain: str) -> Iterator[Find]:
-    """POSTCODE: four digits and two letters that are no word."""
-    for match in _POSTCODE.finditer(plain):
-        letters = match["letters"]
-        year = 1900 <= int(match[0][:4]) <= 2100
-        if match["gap"] and letters.isupper():
-            is_word = letters in _NO_CAPITALS or (year and letters.lower() in _NO_LETTERS)
-        else:
-            is_word = bool(match["gap"]) and (letters.lower() in _NO_LETTERS)
-        is_word = is_word or (
-            not match["gap"] and letters.lower() in {"km", "kg", "mb", "gb", "ec", "st"}
-        )
-        if not is_word:
-            yield match.start(), match.end(), "POSTCODE"
 
 
 def is_bsn(digits: str) -> bool:
@@ -212,10 +102,6 @@ def is_iban(characters: str) -> bool:
     """The check of ISO 13616: letters as numbers, the first four behind, modulo 97 is one."""
     moved = characters[4:] + characters[:4]
     return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
-
-
-def _trimmed(start: int, text: str, kind: Type) -> Find:
-    return start, start + len(text.rstrip(_END_OF_SENTENCE)), kind
 
 
 def _ibans(plain: str) -> Iterator[Find]:
@@ -239,7 +125,8 @@ def _named_number(match: re.Match[str]) -> Iterator[Find]:
     digits = "".join(c for c in value if c.isdigit())
     what = match.groupdict().get("what") or ""
     if not what.lower().endswith(("nummer", "nummers", "num", "nr", "no", "code", "id", "bsn")):
-        if len(digits) < 5:
+        mixed = len(digits) > 1 and len(value) > 5 and not value[0].isdigit()
+        if len(digits) < 5 and not mixed:
             return  # 'student 3', 'contract 2026'
         if len(digits) == 10 and digits[0] == "0":
             return  # 'leerling 0612345678'

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from assistant.privacy.lists import FIRST_NAMES, context, words
-from assistant.privacy.numbers import Find
+from assistant.privacy.found import Find
+from assistant.privacy.lists import FIRST_NAMES, PEOPLE, context, words
 from assistant.privacy.words import Words
 
 KINDS: Final = context("school_kinds")
 _ARTICLES: Final = frozenset(["de", "het", "'t", "t", "den", "d"])
-_JOINING: Final = frozenset(
-    "de het 't van der den op aan in sint st en te ten ter la le 's".split()
-)
+_JOINING: Final = frozenset("de het 't van der den op aan sint st en te ten ter la le 's".split())
 _OPENING: Final = frozenset("de het 't den sint st s".split())
 _NOT_A_SCHOOL: Final = context("no_school")
 _SCHOOL_COMPOUND: Final = re.compile(
@@ -23,6 +21,7 @@ _WORDLY: Final = context("worldly_schools")
 """Names of schools that are so common as words that they need a capital or a kind before them."""
 _LEADING: Final = context("school_leads")
 _BEFORE_SCHOOL: Final = context("before_school")
+_VERBS: Final = context("followed_by") | context("led_by")
 _AFTER_NAME: Final = frozenset("school basisschool gymnasium lyceum college".split())
 
 
@@ -36,6 +35,7 @@ class SchoolFinder:
 
     def __init__(self, schools: frozenset[str], known: frozenset[str]) -> None:
         self._schools = schools
+        self._known = known
         self._common = words("common_words")
         self._school_names = words("schools") - known
         self._school_heads = {p.split()[0] for p in schools}
@@ -105,10 +105,28 @@ class SchoolFinder:
             and word not in self._common
         ):
             return 2
+        if self._is_titled(text, index):
+            return 2
         if word in self._school_names and text.before(index) in _ARTICLES:
             led = text.before(index, 2) in _BEFORE_SCHOOL and word not in _WORDLY
             return int(text.capital(index) or led)
         return 0
+
+    def _is_titled(self, text: Words, index: int) -> bool:
+        """Whether an article with a capital leads a name: 'op Het Kristal', not 'bij De Vries'."""
+        name = text.after(index)
+        return (
+            text.lower[index] in {"de", "het"}
+            and text.capital(index)
+            and not text.opens(index)
+            and text.before(index) in _BEFORE_SCHOOL
+            and index + 1 < len(text)
+            and text.is_beside(index)
+            and text.capital(index + 1)
+            and not text.written[index + 1].isupper()
+            and name not in self._known
+            and name not in PEOPLE - self._school_names
+        )
 
     def _is_school_name(self, text: Words, index: int, stem: str) -> bool:
         stem = stem.rstrip("-")
@@ -137,6 +155,8 @@ class SchoolFinder:
                 break
             word = text.lower[scout]
             if not capitals and word in _JOINING and word not in _OPENING:
+                break
+            if text.shouted and capitals and word in _VERBS:
                 break
             if text.written[scout][0].isupper() and (not text.shouted or capitals < 2):
                 if word not in _JOINING:

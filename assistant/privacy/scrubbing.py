@@ -11,19 +11,15 @@ from datetime import date
 from typing import Final, Self, get_args
 
 from assistant.privacy.classes import find_classes
+from assistant.privacy.days import find_birthdays, find_days_beside_names
 from assistant.privacy.folding import bare, fold
-from assistant.privacy.found import Findings, Found, Type
+from assistant.privacy.found import Find, Findings, Found, Type
 from assistant.privacy.lists import phrases
 from assistant.privacy.naming import NameFinder
-from assistant.privacy.numbers import (
-    Find,
-    find_addresses_of_the_network,
-    find_days_beside_names,
-    find_numbers,
-    find_postcodes,
-)
+from assistant.privacy.network import find_addresses_of_the_network
+from assistant.privacy.numbers import find_numbers
 from assistant.privacy.schools import KINDS, SchoolFinder
-from assistant.privacy.streets import find_streets
+from assistant.privacy.streets import find_postcodes, find_streets
 from assistant.privacy.towns import TownFinder
 from assistant.privacy.words import HIDDEN, Words
 from knowledge.holding import Knowledge
@@ -103,7 +99,8 @@ class Scrubber:
         for match in _PLACEHOLDER.finditer(plain):
             findings.keep(*match.span())
         _take(findings, find_addresses_of_the_network(plain))
-        _take(findings, find_numbers(plain, self._today))
+        _take(findings, find_birthdays(plain, self._today))
+        _take(findings, find_numbers(plain))
         _take(findings, find_postcodes(plain))
         self._phrases.keep(findings, Words(findings.hide(plain, HIDDEN)))
         seen = Words(findings.hide(plain, HIDDEN))
@@ -123,7 +120,7 @@ class Scrubber:
         """The towns that are no family name: not 'Dalen' in 'Sanne van Dalen'."""
         for town in towns:
             before = _NAME_BEFORE.search(plain, max(0, town[0] - 40), town[0])
-            if before is None or not self._names.is_first(before[1].lower()):
+            if before is None or not self._names.is_first(before[1]):
                 yield town
 
 

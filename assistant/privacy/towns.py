@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from assistant.privacy.found import Find
 from assistant.privacy.lists import PEOPLE, phrases
-from assistant.privacy.numbers import Find
 from assistant.privacy.words import Words
 
 _TO_AS_WORD: Final = frozenset("in uit te naar vanuit gemeente".split())
+_PARTS_OF_TOWNS: Final = frozenset("wijk buurt stadsdeel dorp dorpje gehucht".split())
 _OF_AN_INSTITUTE: Final = frozenset("hogeschool universiteit pabo academie hanze hs ch uni".split())
 
 
@@ -31,6 +32,10 @@ class TownFinder:
             shortest: fewest words in the town's name.
         """
         for index in range(len(text)):
+            if text.before(index) in _PARTS_OF_TOWNS and text.is_beside(index - 1):
+                if text.capital(index):
+                    yield text.starts[index], text.ends[index], "PLACE"
+                continue
             if text.lower[index] not in self._heads:
                 continue
             for size in range(min(5, len(text) - index), shortest - 1, -1):
@@ -49,7 +54,11 @@ class TownFinder:
         return text.before(index) in PEOPLE and text.is_beside(index - 1)
 
     def _is_town_here(self, text: Words, index: int) -> bool:
-        if _is_of_an_institute(text, index) or not text.capital(index):
+        if _is_of_an_institute(text, index):
+            return False
+        if text.before(index) in {"of", "en"} and text.before(index, 2) in self._towns:
+            return True
+        if not text.capital(index):
             return False
         if text.before(index) in _TO_AS_WORD:
             return True

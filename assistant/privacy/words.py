@@ -32,6 +32,14 @@ class Words:
         """The word so many places before, in lower case; empty where there is none."""
         return self.lower[index - distance] if index >= distance else ""
 
+    def beside_before(self, index: int) -> str:
+        """The word before in the same clause, 'mw' in 'mw. Loon' too; empty where there is none."""
+        if not index:
+            return ""
+        gap = self.gap(index - 1).strip(" ")
+        word = self.lower[index - 1]
+        return word if not gap or (gap == "." and _is_abbreviation(word)) else ""
+
     def after(self, index: int, distance: int = 1) -> str:
         """The word so many places after, in lower case; empty where there is none."""
         return self.lower[index + distance] if index + distance < len(self) else ""
@@ -77,4 +85,6 @@ def _is_abbreviation(word: str) -> bool:
         "ing",
         "st",
         "mr",
+        "mvr",
+        "gr",
     }

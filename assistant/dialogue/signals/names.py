@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from assistant.privacy.doubtful import GREETINGS
 from assistant.privacy.folding import fold
-from assistant.privacy.naming import GREETINGS, ROLES
+from assistant.privacy.naming import ROLES
 from assistant.privacy.scrubbing import Scrubber
 from assistant.privacy.words import Words
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 _COMMENT = "#"
 
 
+@lru_cache(maxsize=32)
 def words(name: str) -> frozenset[str]:
     """The words of `NAME.txt`, lower case and without accents."""
     return frozenset(_text(name).split())
