@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from assistant.config import Settings
 from assistant.dialogue.assistant import Assistant
@@ -15,7 +14,7 @@ from index.build import build_index
 from index.encoders import DEFAULT_MODEL, Encoder, adapted, open_encoder, packaged
 from index.errors import IndexingError, IndexMissingError
 from index.opened import Index
-from index.rows import corpus_rows, knowledge_rows
+from index.rows import knowledge_rows
 from index.search import Searcher
 from index.version import KNOWLEDGE, IndexHome, read_manifest
 from knowledge.holding import Knowledge
@@ -24,6 +23,9 @@ from knowledge.storing import read_knowledge
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, and how many steps of how many are."""
+
+_SKIPPED = "-skipped"
+"""Behind the hash of a folder of which faulty files were left out: fresh, yet not the whole."""
 
 
 class SystemClock:
@@ -120,10 +122,12 @@ def prepare(settings: Settings, report: Report) -> None:
         ModelError: it cannot be made.
     """
     if packaged.is_outdated(settings.models_dir / DEFAULT_MODEL):
-        packaged.prepare(
-            settings.models_dir,
-            lambda step, share: report(f"model: {step}", int(share * 100), 100),
-        )
+        packaged.prepare(settings.models_dir, by_share(report, "model"))
+
+
+def by_share(report: Report, stage: str) -> Callable[[str, float], None]:
+    """Tells the steps of a stage, each with the share of the stage that is done, 0 to 1."""
+    return lambda step, share: report(f"{stage}: {step}", int(share * 100), 100)
 
 
 def build(
@@ -143,7 +147,7 @@ def build(
         index_home(settings),
         rows,
         model,
-        content=content + ("-skipped" if left_out else ""),
+        content=content + (_SKIPPED if left_out else ""),
         knowledge=knowledge,
         report=lambda done, total: report("passages", done, total),
     )
@@ -245,39 +249,6 @@ def open_signals(settings: Settings, model: Encoder) -> Judge:
         / hashlib.sha256(model.fingerprint.encode()).hexdigest()[:12]
     )
     return open_judge(model.encode_queries, model.fingerprint, folder)
-
-
-def build_corpus(file: Path, out: Path, model: Encoder, report: Report) -> tuple[bool, int]:
-    """Index a foreign collection; (whether a new version was made, passages).
-
-    Raises:
-        IndexingError: the file is no collection, or the index cannot be written.
-    """
-    rows = corpus_rows(file, model)
-    content = hashlib.sha256(file.read_bytes()).hexdigest()
-    changed = build_index(
-        IndexHome(out),
-        rows,
-        model,
-        content=content,
-        report=lambda done, total: report("passages", done, total),
-    )
-    return changed, len(rows)
-
-
-def corpus_searcher(folder: Path, model: Encoder) -> Searcher:
-    """The searcher over a foreign collection's index.
-
-    Raises:
-        IndexingError: there is none in this folder, or it is another model's.
-    """
-    version = IndexHome(folder).current() if folder.is_dir() else None
-    if version is None:
-        raise IndexMissingError(
-            f"There is no index in {folder}; "
-            f"run: mentorkompas index build --corpus FILE --out {folder}"
-        )
-    return Searcher(Index(version), model)
 
 
 def status(settings: Settings) -> dict[str, object] | None:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.dialogue.answers import asking
 from assistant.dialogue.assistant import Assistant
@@ -127,7 +128,7 @@ def _ranked(live: SearcherSource, row: Labelled, day: date, given: Answer) -> tu
     return tuple(dict.fromkeys([*_shown(given), *(hit.id for hit in hits)]))
 
 
-def _reason(error: Any) -> str:
+def _reason(error: ErrorDetails) -> str:
     """What pydantic found wrong with a line, for the one who wrote it."""
     if error["type"] == "json_invalid":
         return "it is no JSON"

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from index.evaluation import CUTS, Evaluation, Rate
+from index.evaluation import CUTS, SUREST, Evaluation, Rate
 from index.reliability import COVERAGES
 
 _WIDTH, _HEIGHT = 880, 664
@@ -177,11 +177,11 @@ def _coverage(canvas: _Canvas, frame: _Frame, found: Evaluation) -> None:
     canvas.shape("polygon", points=_points([*upper, *reversed(lower)]), fill=_BAND)
     canvas.shape("polyline", points=_points(curve), fill="none", stroke=_FILL, stroke_width=2.5)
     sure = found.surest_right
-    x, y = frame.at(0.8, 1 - sure.value)
-    canvas.line(x, y, *frame.at(0.8, 0), stroke_dasharray="2 3")
+    x, y = frame.at(SUREST, 1 - sure.value)
+    canvas.line(x, y, *frame.at(SUREST, 0), stroke_dasharray="2 3")
     canvas.shape("rect", x=x - 5, y=y - 5, width=10, height=10, fill=_INK)
     above = frame.at(0, 1 - sure.low)[1] - 12  # clear of the band
-    words = f"surest 80%: {1 - sure.value:.0%} wrong"
+    words = f"surest {SUREST:.0%}: {1 - sure.value:.0%} wrong"
     canvas.text(
         x - 8,
         max(above, _PLOT_TOP + 14),

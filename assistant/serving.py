@@ -63,9 +63,7 @@ def rights(settings: Settings, clock: Clock) -> closing[Rights]:
         ConfigurationError: the database or the key cannot be used.
         StoreUnavailableError: the database cannot be reached.
     """
-    return closing(
-        Rights.open(_url(settings), settings.secret_key_file, settings.data_dir, clock, guest=True)
-    )
+    return closing(Rights.open(_url(settings), settings.secret_key_file, settings.data_dir, clock))
 
 
 def telegram_bot(
@@ -74,14 +72,13 @@ def telegram_bot(
     """The dialogue on Telegram, not yet started; it closes the months of the trends as well."""
     from assistant.channels.telegram.bot import Options, TelegramBot
 
-    host, _, port = settings.webhook_listen.rpartition(":")
     secret = settings.webhook_secret
     options = Options(
         token,
         settings.telegram_api_url,
         settings.webhook_url,
         secret.get_secret_value() if secret else "",
-        (host.strip("[]"), int(port)),
+        _address(settings.webhook_listen),
     )
 
     def close_months(now: datetime) -> None:
@@ -93,9 +90,17 @@ def telegram_bot(
 
 
 def web_server(
-    settings: Settings, live: bootstrap.LiveSearcher, store: TrendStore, clock: Clock
+    settings: Settings,
+    live: bootstrap.LiveSearcher,
+    store: TrendStore,
+    clock: Clock,
+    *,
+    beside_bot: bool = False,
 ) -> "WebServer":
-    """The schoolopleiders' pages, not yet started; they close the months of the trends as well."""
+    """The schoolopleiders' pages, not yet started; they close the months of the trends as well.
+
+    `beside_bot`: a bot works in the same process; it goes first.
+    """
     from assistant.channels.web.app import make_app
     from assistant.channels.web.parts import Months, Parts
     from assistant.channels.web.server import WebServer
@@ -111,6 +116,7 @@ def web_server(
         live,
         clock,
         is_https=settings.web_url.startswith("https:"),
+        beside_bot=beside_bot,
     )
 
     def tidy() -> None:
@@ -118,8 +124,7 @@ def web_server(
         store.close_months(now, live.current().knowledge, settings.trends_threshold)
         access.sweep(now)
 
-    host, _, port = settings.web_listen.rpartition(":")
-    return WebServer(make_app(parts), (host.strip("[]"), int(port)), tidy)
+    return WebServer(make_app(parts), _address(settings.web_listen), tidy)
 
 
 def terminal(
@@ -141,6 +146,12 @@ def database_url(settings: Settings) -> str:
 def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite database; None: it is none."""
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _address(listen: str) -> tuple[str, int]:
+    """Host and port of a setting that was checked; an IPv6 host without its brackets."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _url(settings: Settings) -> str:

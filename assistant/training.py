@@ -61,7 +61,7 @@ def train(
                 asked,
                 models_dir,
                 work,
-                lambda step, share: report(f"training: {step}", int(share * 100), 100),
+                bootstrap.by_share(report, "training"),
                 plan,
                 source=str(settings.knowledge_dir),
             )

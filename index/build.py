@@ -4,7 +4,7 @@ import errno
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +41,29 @@ from knowledge.storing import dump_knowledge
 Report = Callable[[int, int], None]
 """Called with (passages embedded, passages to embed)."""
 
+Known = dict[str, Vectors]
+"""Hash of a text → its vector, shape (dimension,)."""
+
 _BATCH = 16
+"""Texts encoded between two reports, so that progress shows and a stop is heard."""
+
+
+@dataclass(frozen=True)
+class _Embedded:
+    """All that a version is written from; each text's vector has its place, shape (texts, d).
+
+    `asked` are the example questions in the order of the rows, `stated` the typed facts; a foreign
+    collection has neither, nor `knowledge`. `packer` holds the rows' tokens, if they are kept.
+    """
+
+    rows: Sequence[Row]
+    vectors: Vectors
+    asked: Sequence[str]
+    questions: Vectors
+    stated: Sequence[str]
+    facts: Vectors
+    packer: late.Packer | None
+    knowledge: Knowledge | None
 
 
 def build_index(
@@ -76,70 +98,8 @@ def build_index(
     with home.lock():
         if is_fresh(home, encoder.fingerprint, content):
             return False  # the build that this one waited for has made it
-        known, known_questions = _known_vectors(home, encoder.fingerprint)
-        embedded = [row.embedded for row in rows]
-        packer = _packer(home, encoder, rows)
-        encode: Callable[[Sequence[str]], Vectors] = encoder.encode_passages
-        if packer is not None:
-            encode = _packing(encoder, packer)
-            for row in rows:
-                if row.hash not in packer.packed:
-                    known.pop(row.hash, None)
-        vectors = _embed(embedded, known, encode, report)
-        if packer is not None:
-            packer.settle()
-        asked = [question for row in rows for question in row.questions]
-        questions = _embed(asked, known_questions, encoder.encode_queries)
-        stated = _fact_texts(knowledge) if knowledge else []
-        fact_vectors = _embed(stated, known, encoder.encode_passages)
-
-        def questions_about(drawn: NDArray[np.int64]) -> Vectors:
-            return encoder.encode_queries([as_question(embedded[row]) for row in drawn])
-
-        def write(folder: Path) -> Manifest:
-            dense, recall = build_fastest(vectors, questions_about)
-            dense.save(folder / VECTORS)
-            LexicalIndex.build(_counted(rows, knowledge)).save(folder / LEXICAL)
-            if asked:
-                DenseIndex.build(questions).save(folder / QUESTIONS)
-            table = [
-                [row.passage.id, row.passage.document, row.hash, len(row.questions)] for row in rows
-            ]
-            (folder / ROWS).write_text(json.dumps(table), "utf-8")
-            if knowledge is not None:
-                hashes = {"questions": [*map(text_hash, asked)], "facts": [*map(text_hash, stated)]}
-                (folder / TEXTS).write_text(json.dumps(hashes), "utf-8")
-                _save(folder / FACT_VECTORS, fact_vectors.reshape(-1, encoder.dimension))
-                (folder / KNOWLEDGE).write_text(dump_knowledge(knowledge), "utf-8")
-            if packer is not None and packer.directions is not None:
-                kept = [packer.packed[row.hash] for row in rows]
-                late.save(folder / TOKENS, kept, packer.directions)
-            manifest = Manifest(
-                format=FORMAT,
-                model=encoder.name,
-                fingerprint=encoder.fingerprint,
-                dimension=encoder.dimension,
-                content=content,
-                passages=len(rows),
-                documents=len({row.passage.document for row in rows}),
-                built_at=datetime.now(UTC),
-                recall=recall,
-            )
-            _read_back(folder)
-            own = None
-            # A model adapted to the folder has learned its example questions: it finds them too
-            # easily to be calibrated on them.
-            if knowledge is not None and not encoder.name.startswith(ADAPTED):
-                built = Index(folder, manifest)
-                own = calibrate(built, knowledge, encoder, rows, manifest.built_at.date())
-            if own is not None:
-                calibration, asked_of = own
-                (folder / CALIBRATION).write_text(json.dumps(asdict(calibration)), "utf-8")
-                said = f"own, from {asked_of} example questions"
-                manifest = manifest.model_copy(update={"calibration": said})
-            return manifest
-
-        home.publish(write)
+        made = _embedded(home, rows, encoder, knowledge, report)
+        home.publish(lambda folder: _write(folder, made, encoder, content))
     return True
 
 
@@ -164,6 +124,102 @@ def is_fresh(home: IndexHome, fingerprint: str, content: str) -> bool:
         fingerprint,
         content,
     )
+
+
+def _embedded(
+    home: IndexHome,
+    rows: Sequence[Row],
+    encoder: Encoder,
+    knowledge: Knowledge | None,
+    report: Report | None,
+) -> _Embedded:
+    """Encode what the version in use does not know yet; only the rows are reported."""
+    known, known_questions = _known_vectors(home, encoder.fingerprint)
+    packer = _packer(home, encoder, rows)
+    encode: Callable[[Sequence[str]], Vectors] = encoder.encode_passages
+    if packer is not None:
+        encode = _packing(encoder, packer)
+        for row in rows:
+            if row.hash not in packer.packed:
+                known.pop(row.hash, None)
+    vectors = _embed([row.embedded for row in rows], known, encode, report)
+    if packer is not None:
+        packer.settle()
+    asked = [question for row in rows for question in row.questions]
+    stated = _fact_texts(knowledge) if knowledge else []
+    return _Embedded(
+        rows=rows,
+        vectors=vectors,
+        asked=asked,
+        questions=_embed(asked, known_questions, encoder.encode_queries),
+        stated=stated,
+        facts=_embed(stated, known, encoder.encode_passages),
+        packer=packer,
+        knowledge=knowledge,
+    )
+
+
+def _write(folder: Path, made: _Embedded, encoder: Encoder, content: str) -> Manifest:
+    """Fill the folder of a version; gives its manifest."""
+    recall = _write_rows(folder, made, encoder)
+    if made.knowledge is not None:
+        _write_knowledge(folder, made, made.knowledge, encoder.dimension)
+    manifest = Manifest(
+        format=FORMAT,
+        model=encoder.name,
+        fingerprint=encoder.fingerprint,
+        dimension=encoder.dimension,
+        content=content,
+        passages=len(made.rows),
+        documents=len({row.passage.document for row in made.rows}),
+        built_at=datetime.now(UTC),
+        recall=recall,
+    )
+    _read_back(folder)
+    # A model adapted to the folder has learned its example questions: it finds them too easily to
+    # be calibrated on them.
+    if made.knowledge is None or encoder.name.startswith(ADAPTED):
+        return manifest
+    built = Index(folder, manifest)
+    own = calibrate(built, made.knowledge, encoder, made.rows, manifest.built_at.date())
+    if own is None:
+        return manifest
+    calibration, asked_of = own
+    (folder / CALIBRATION).write_text(json.dumps(asdict(calibration)), "utf-8")
+    said = f"own, from {asked_of} example questions"
+    return manifest.model_copy(update={"calibration": said})
+
+
+def _write_rows(folder: Path, made: _Embedded, encoder: Encoder) -> float | None:
+    """Write what every index has; gives the share of the exact ten found, None: it is exact."""
+
+    def questions_about(drawn: NDArray[np.int64]) -> Vectors:
+        return encoder.encode_queries([as_question(made.rows[row].embedded) for row in drawn])
+
+    dense, recall = build_fastest(made.vectors, questions_about)
+    dense.save(folder / VECTORS)
+    LexicalIndex.build(_counted(made.rows, made.knowledge)).save(folder / LEXICAL)
+    if made.asked:
+        DenseIndex.build(made.questions).save(folder / QUESTIONS)
+    table = [
+        [row.passage.id, row.passage.document, row.hash, len(row.questions)] for row in made.rows
+    ]
+    (folder / ROWS).write_text(json.dumps(table), "utf-8")
+    if made.packer is not None and made.packer.directions is not None:
+        kept = [made.packer.packed[row.hash] for row in made.rows]
+        late.save(folder / TOKENS, kept, made.packer.directions)
+    return recall
+
+
+def _write_knowledge(folder: Path, made: _Embedded, knowledge: Knowledge, dimension: int) -> None:
+    """Write what a knowledge folder's index has besides."""
+    hashes = {
+        "questions": [text_hash(text) for text in made.asked],
+        "facts": [text_hash(text) for text in made.stated],
+    }
+    (folder / TEXTS).write_text(json.dumps(hashes), "utf-8")
+    _save(folder / FACT_VECTORS, made.facts.reshape(-1, dimension))
+    (folder / KNOWLEDGE).write_text(dump_knowledge(knowledge), "utf-8")
 
 
 def _counted(rows: Sequence[Row], knowledge: Knowledge | None) -> list[tuple[str, ...]]:
@@ -209,10 +265,6 @@ def _packing(encoder: Encoder, packer: late.Packer) -> Callable[[Sequence[str]],
         return vectors
 
     return encode
-
-
-Known = dict[str, Vectors]
-"""Hash of a text → its vector, shape (dimension,)."""
 
 
 def _embed(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.encoders.protocol import Vectors
 
 WIDTH = 128
-"""Directions kept: 192 find no more on the development sets, 64 lose four points (DECISIONS.md)."""
+"""Directions kept: 192 find no more, 64 lose four points (DECISIONS.md, 7)."""
 
 MOST_ROWS = 50_000
 """Beyond it tokens would take gigabytes while an index is built; larger ones do without."""

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -74,13 +74,16 @@ def in_concepts(text: str, words: Mapping[str, str]) -> str:
     return text
 
 
-def _named(text: str, words: Mapping[str, str]) -> Iterable[tuple[str, re.Match[str]]]:
-    for pattern, meanings in (_pattern(tuple(words.items())),) if words else ():
-        for match in pattern.finditer(text):
-            # IGNORECASE knows letters that lower case does not: a Turkish ı is an i to it.
-            concept = meanings.get(" ".join(folded(match.group("word")).split()))
-            if concept:
-                yield concept, match
+def _named(text: str, words: Mapping[str, str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each concept that the text names, and where."""
+    if not words:
+        return
+    pattern, meanings = _pattern(tuple(words.items()))
+    for match in pattern.finditer(text):
+        # IGNORECASE knows letters that lower case does not: a Turkish ı is an i to it.
+        concept = meanings.get(" ".join(folded(match.group("word")).split()))
+        if concept:
+            yield concept, match
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from index.calibration import COLLECTION, SECTIONS, Calibration, Signals
 from index.dense import DenseIndex
 from index.encoders.protocol import Vectors
 from index.errors import IndexMissingError
-from index.fusion import LATE_CANDIDATES, LATE_WEIGHT, fuse
+from index.fusion import LATE_CANDIDATES, fuse, refine
 from index.late import TokenVectors
 from index.lexical import LexicalIndex, concepts, tokens
 from index.rows import typed_facts
@@ -41,7 +41,7 @@ CANDIDATES = 60
 """Rows taken from each ranking before they are joined."""
 
 NEARNESS = 0.012
-"""What one level nearer to the mentor is worth in cosine: local before general (DECISIONS 3)."""
+"""What one level nearer to the mentor adds to a score: local before general (DECISIONS.md, 3)."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ class Index:
             self._tokens = TokenVectors(version / TOKENS) if (version / TOKENS).exists() else None
             stored = version / KNOWLEDGE
             self.knowledge: Knowledge | None = None
-            questions = facts_ = np.zeros((0, self.manifest.dimension), dtype=np.float32)
+            asked = stated = np.zeros((0, self.manifest.dimension), dtype=np.float32)
             if stored.exists():
                 self.knowledge = read_knowledge(stored.read_bytes())
-                facts_ = np.load(version / FACT_VECTORS)
+                stated = np.load(version / FACT_VECTORS)
             self._counted = (
                 np.arange(len(table), dtype=np.int32) if self.knowledge else self._document_of_row
             )
@@ -111,12 +111,12 @@ class Index:
                 own = json.loads((version / CALIBRATION).read_text("utf-8"))
                 self.calibration = Calibration(tuple(own["weights"]), own["bias"])
             if (version / QUESTIONS).exists():
-                questions = DenseIndex.load(version / QUESTIONS).vectors
+                asked = DenseIndex.load(version / QUESTIONS).vectors
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexMissingError(_damaged(version)) from error
         self.facts: tuple[Fact, ...] = typed_facts(self.knowledge) if self.knowledge else ()
         # A typed fact with its label is one more way in which its section is asked for.
-        self._examples = DenseIndex.build(np.concatenate([questions, facts_]))
+        self._examples = DenseIndex.build(np.concatenate([asked, stated]))
         self._example_row = np.array(
             [number for number, row in enumerate(table) for _ in range(row[3])]
             + self._rows_of_facts(),
@@ -198,33 +198,21 @@ class Index:
         if within.bonus is not None:
             score = score + within.bonus[rows]
         order = np.argsort(-score, kind="stable")
+        rows, score, cosine = rows[order], score[order], cosine[order]
         if self._tokens is not None and own_tokens is not None and len(own_tokens):
-            best = order[:LATE_CANDIDATES]
-            late = self._tokens.matches(rows[best], own_tokens).mean(axis=1)
-            # Rows beyond the best keep their place behind them.
-            score[best] += LATE_WEIGHT * (late - cosine[best])
-            score[order[LATE_CANDIDATES:]] += LATE_WEIGHT * (late - cosine[best]).min()
+            late = self._tokens.matches(rows[:LATE_CANDIDATES], own_tokens).mean(axis=1)
+            score = refine(score, cosine, late)
             order = np.argsort(-score, kind="stable")
-        hits: dict[str, Hit] = {}
-        for position in order:
-            row = int(rows[position])
-            name = self._document_names[self._document_of_row[row]]
-            unit = name if one_per_document else self.ids[row]
-            if unit not in hits:
-                hits[unit] = Hit(
-                    self.ids[row], name, float(score[position]), float(cosine[position])
-                )
-                if len(hits) == limit:
-                    break
+            rows, score, cosine = rows[order], score[order], cosine[order]
         signals = Signals.measure(
-            cosine=cosine[order],
-            lexical=lexical[rows][order],
-            score=score[order],
-            document=self._document_of_row[rows[order]],
+            cosine=cosine,
+            lexical=lexical[rows],
+            score=score,
+            document=self._document_of_row[rows],
             idf=idf,
-            present=self._lexical.present(query, int(self._counted[rows[order[0]]])),
+            present=self._lexical.present(query, int(self._counted[rows[0]])),
         )
-        return tuple(hits.values()), signals
+        return self._hits(rows, score, cosine, limit, one_per_document), signals
 
     def leaving_out(self, lexical: LexicalIndex, questions: Sequence[int]) -> "Index":
         """The same without some example questions, to ask how it does on them.
@@ -245,6 +233,25 @@ class Index:
         vectors = self._examples.vectors
         likeness: NDArray[np.float32] = vectors[len(vectors) - len(self.facts) :] @ vector
         return likeness
+
+    def _hits(
+        self,
+        rows: NDArray[np.int64],
+        score: NDArray[np.float32],
+        cosine: NDArray[np.float32],
+        limit: int,
+        one_per_document: bool,
+    ) -> tuple[Hit, ...]:
+        """The first row of each section (or document) as its hit, from rows best first."""
+        hits: dict[str, Hit] = {}
+        for row, joined, alike in zip(rows.tolist(), score.tolist(), cosine.tolist(), strict=True):
+            name = self._document_names[self._document_of_row[row]]
+            unit = name if one_per_document else self.ids[row]
+            if unit not in hits:
+                hits[unit] = Hit(self.ids[row], name, joined, alike)
+                if len(hits) == limit:
+                    break
+        return tuple(hits.values())
 
     def _nearest_examples(
         self, vector: Vectors, allowed: NDArray[np.bool_] | None

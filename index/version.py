@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from index.errors import IndexingError, IndexMismatchError, IndexMissingError
 
 FORMAT = 4
+"""Raised when what a version holds changes; a program refuses versions of another format."""
 MANIFEST = "manifest.json"
 ROWS = "rows.json"
 VECTORS = "vectors.faiss"
@@ -167,7 +168,11 @@ class IndexHome:
 
 
 def read_manifest(version: Path, *, compared: bool = True) -> Manifest:
-    """The manifest of a version, its files compared with it unless they were a moment ago.
+    """The manifest of a version.
+
+    Args:
+        version: its folder.
+        compared: whether its files are compared with it; not needed by who reads the manifest only.
 
     Raises:
         IndexMissingError: a file is missing or damaged.
@@ -196,25 +201,24 @@ def read_manifest(version: Path, *, compared: bool = True) -> Manifest:
     return manifest
 
 
-class writing:  # noqa: N801 - reads as a sentence: with writing(folder)
-    """Turns what the file system refuses into one line."""
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turns what the file system refuses into one line.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            # NumPy's own OSError has no number when the disk took only a part.
-            if error.errno in (None, errno.ENOSPC, errno.EDQUOT):
-                why = "the disk is full; free some room and try again"
-            elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                why = f"it may not be written; {_ELSEWHERE} to a folder that may"
-            else:
-                why = f"{error.strerror or error}; {_ELSEWHERE} to another folder"
-            raise IndexingError(f"Cannot write {self._folder}: {why}.") from error
+    Raises:
+        IndexingError: something in this folder could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        # NumPy's own OSError has no number when the disk took only a part.
+        if error.errno in (None, errno.ENOSPC, errno.EDQUOT):
+            why = "the disk is full; free some room and try again"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            why = f"it may not be written; {_ELSEWHERE} to a folder that may"
+        else:
+            why = f"{error.strerror or error}; {_ELSEWHERE} to another folder"
+        raise IndexingError(f"Cannot write {folder}: {why}.") from error
 
 
 def _mark(path: Path) -> FileMark:

@@ -21,6 +21,7 @@ from knowledge.errors import Fault, KnowledgeError
 from knowledge.explaining import short
 from knowledge.holding import Knowledge
 from knowledge.loading import ORGANISATIONS, Loaded, load
+from knowledge.reading import Place
 
 
 def check(folder: Path, today: date) -> tuple[Loaded, tuple[Fault, ...]]:
@@ -135,7 +136,7 @@ def _own_contradictions(
             )
 
 
-def _place(fact: Fact) -> tuple[str | int, ...]:
+def _place(fact: Fact) -> Place:
     """Where the fact stands in its document's front matter."""
     if fact.is_task:
         quotes = [task.quote for task in fact.document.tasks]

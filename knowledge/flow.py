@@ -61,7 +61,8 @@ class Rule(Model):
 class Step(Model):
     """One question, in several wordings that ask the same.
 
-    Its id also labels the mentor's answer at the end (`mijn-deel`: 'Mijn deel').
+    Its id also labels the mentor's answer at the end (`mijn-deel`: 'Mijn deel'). `purpose` and
+    `idea` tell its keeper what the question is for and where it comes from; no mentor sees them.
     """
 
     id: Name

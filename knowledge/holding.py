@@ -30,13 +30,16 @@ class Knowledge:
 
     @cached_property
     def _replacing(self) -> dict[str, tuple[Document, ...]]:
-        """Document id → the documents that replace it; a concept replaces nothing."""
         found: dict[str, tuple[Document, ...]] = {}
         for document in self.documents:
             if document.replaces and document.status != "concept":
                 older = document.replaces
                 found[older] = (*found.get(older, ()), document)
         return found
+
+    def replacing(self, document: Document) -> tuple[Document, ...]:
+        """The documents that replace this one, for whomever they hold; a concept never does."""
+        return self._replacing.get(document.id, ())
 
     def hindrance(self, document: Document, scope: Scope, day: date) -> Hindrance | None:
         """Why this document does not hold for this scope on this day; None: it holds."""
@@ -48,7 +51,7 @@ class Knowledge:
             return "not_yet"
         if document.valid_until and day > document.valid_until:
             return "expired"
-        for newer in self._replacing.get(document.id, ()):
+        for newer in self.replacing(document):
             # Once replaced it does not come back, also when the newer one has expired.
             if _in_scope(newer, scope) and day >= (newer.valid_from or date.min):
                 return "expired"

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from assistant import bootstrap
-from assistant.cli.indexing import Json, warn_if_stale
+from assistant.cli.indexing import Json
 from assistant.cli.lines import emit
+from assistant.cli.opening import warn_if_stale
 from assistant.cli.progress import progress
+from assistant.cli.writing import write_picture
 from assistant.config import settings
 from assistant.errors import ConfigurationError
 
@@ -68,7 +70,7 @@ def evaluate(
     if picture is not None:
         from assistant.picturing import draw
 
-        picture.write_text(draw(found, file.name), "utf-8")
+        write_picture(picture, draw(found, file.name))
         typer.echo(f"picture: {picture}", err=True)
     if as_json:
         emit(evaluation.as_json(found))

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant import bootstrap
+from assistant import bootstrap, corpora
 from assistant.cli.lines import emit, lines, why
+from assistant.cli.opening import opened
 from assistant.cli.progress import progress
 from assistant.config import settings
 from assistant.errors import ConfigurationError
@@ -40,7 +41,7 @@ def build(
         if foreign:
             if corpus is None or out is None:
                 raise ConfigurationError("--corpus and --out go together.")
-            changed, passages = bootstrap.build_corpus(corpus, out, model, report)
+            changed, passages = corpora.build(corpus, out, model, report)
             left_out: tuple[str, ...] = ()
         else:
             built = bootstrap.build(
@@ -70,16 +71,12 @@ def search(
     """
     read = settings()
     today = bootstrap.SystemClock(read).now().date()
-    with progress() as report:
-        searcher = (
-            bootstrap.live_searcher(read, today, report).current()
-            if index is None
-            else bootstrap.corpus_searcher(
-                index, bootstrap.encoder(bootstrap.general(read), report)
-            )
-        )
     if index is None:
-        warn_if_stale(read)
+        searcher = opened(read, today).current()
+    else:
+        with progress() as report:
+            model = bootstrap.encoder(bootstrap.general(read), report)
+            searcher = corpora.searcher(index, model)
     wanting = False
     for line, raw in lines(batch):
         started = time.perf_counter()
@@ -153,14 +150,6 @@ def status(as_json: Json = False) -> None:
         return
     for name, value in found.items():
         typer.echo(f"{name}: {value}")
-
-
-def warn_if_stale(read: Any) -> None:
-    """One line when the folder is newer than the index that answers."""
-    if bootstrap.is_stale(read):
-        typer.echo(
-            "The index is older than the knowledge folder; run: mentorkompas index build", err=True
-        )
 
 
 def _id(raw: str) -> Any:

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from assistant.cli.writing import write_picture
 from assistant.config import settings
 from assistant.errors import ConfigurationError
 from knowledge.checking import check as check_folder
 from knowledge.document import Document
-from knowledge.holding import Knowledge
+from knowledge.holding import Hindrance, Knowledge
 from knowledge.loading import Loaded, load
 from knowledge.organisation import Scope
 from knowledge.starting import start
@@ -27,6 +28,36 @@ Folder = Annotated[
     typer.Argument(metavar="DIR", help="The knowledge folder.", show_default="KNOWLEDGE_DIR"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+_REASONS: dict[Hindrance, str] = {
+    "concept": "a concept never answers",
+    "other_scope": "holds for others",
+    "not_yet": "does not hold yet",
+    "expired": "holds no longer",
+}
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What `list` tells about one document, under the names of its JSON."""
+
+    document: str
+    title: str
+    issuer: str
+    level: str | None
+    status: str
+    valid_from: str | None
+    valid_until: str | None
+    file: str
+    holds: bool
+    why: Hindrance | None
+    replaced_by: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """Why it does not hold, in words; empty when it does."""
+        replaced = f", replaced by {' and '.join(self.replaced_by)}" if self.replaced_by else ""
+        return f"{_REASONS[self.why]}{replaced}" if self.why else ""
 
 
 @app.command()
@@ -98,9 +129,9 @@ def list_documents(
     holding = knowledge.holding(reach, day)
     held = {document.id for document in holding}
     others = sorted((d for d in knowledge.documents if d.id not in held), key=lambda d: d.id)
-    rows = [_row(knowledge, document, reach, day) for document in (*holding, *others)]
+    rows = [_listed(knowledge, document, reach, day) for document in (*holding, *others)]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
     else:
         for line in _table(rows):
             typer.echo(line)
@@ -151,11 +182,7 @@ def make_poster(
         _today(None),
         lambda question: safety.assess(question).concern is None,
     )
-    try:
-        file.write_text(draw(made), "utf-8")
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise ConfigurationError(f"{file} cannot be written ({why}); name another.") from None
+    write_picture(file, draw(made))
     typer.echo(str(file))
     _tell_unread(loaded)
     if len(made.questions) < QUESTIONS:
@@ -170,41 +197,37 @@ def _tell_unread(loaded: Loaded) -> None:
         typer.echo(f"{left}; see: mentorkompas knowledge check", err=True)
 
 
-def _row(knowledge: Knowledge, document: Document, scope: Scope, day: date) -> dict[str, Any]:
-    """What is told about one document."""
+def _listed(knowledge: Knowledge, document: Document, scope: Scope, day: date) -> _Listed:
     why = knowledge.hindrance(document, scope, day)
     known = document.issuer in knowledge.organisations
-    return {
-        "document": document.id,
-        "title": document.title,
-        "issuer": document.issuer,
-        "level": knowledge.issuer(document).level if known else None,
-        "status": document.status,
-        "valid_from": document.valid_from and document.valid_from.isoformat(),
-        "valid_until": document.valid_until and document.valid_until.isoformat(),
-        "file": document.file,
-        "holds": why is None,
-        "why": why,
-        "replaced_by": [
-            newer.id
-            for newer in knowledge.documents
-            if why == "expired" and newer.replaces == document.id and newer.status != "concept"
-        ],
-    }
+    newer = knowledge.replacing(document) if why == "expired" else ()
+    return _Listed(
+        document=document.id,
+        title=document.title,
+        issuer=document.issuer,
+        level=knowledge.issuer(document).level if known else None,
+        status=document.status,
+        valid_from=document.valid_from.isoformat() if document.valid_from else None,
+        valid_until=document.valid_until.isoformat() if document.valid_until else None,
+        file=document.file,
+        holds=why is None,
+        why=why,
+        replaced_by=tuple(one.id for one in newer),
+    )
 
 
-def _table(rows: Iterable[dict[str, Any]]) -> list[str]:
+def _table(rows: Iterable[_Listed]) -> list[str]:
     """The rows as columns that are as wide as they need to be."""
     cells = [("HOLDS", "DOCUMENT", "ISSUER", "STATUS", "FROM", "UNTIL", "WHY NOT")]
     cells += [
         (
-            "yes" if row["holds"] else "no",
-            row["document"],
-            row["issuer"],
-            row["status"],
-            row["valid_from"] or "",
-            row["valid_until"] or "",
-            _reason(row),
+            "yes" if row.holds else "no",
+            row.document,
+            row.issuer,
+            row.status,
+            row.valid_from or "",
+            row.valid_until or "",
+            row.reason,
         )
         for row in rows
     ]
@@ -213,18 +236,6 @@ def _table(rows: Iterable[dict[str, Any]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in cells
     ]
-
-
-def _reason(row: dict[str, Any]) -> str:
-    reasons = {
-        None: "",
-        "concept": "a concept never answers",
-        "other_scope": "holds for others",
-        "not_yet": "does not hold yet",
-        "expired": "holds no longer",
-    }
-    replaced = f", replaced by {' and '.join(row['replaced_by'])}" if row["replaced_by"] else ""
-    return reasons[row["why"]] + replaced
 
 
 def _folder(given: Path | None) -> Path:

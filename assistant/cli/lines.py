@@ -2,12 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.dialogue.tidying import whole
 from assistant.errors import ConfigurationError
@@ -21,16 +21,21 @@ def lines(file: str) -> Iterator[tuple[int, str]]:
     """
     try:
         if file == "-":
-            yield from ((n, line) for n, line in enumerate(sys.stdin, 1) if line.strip())
+            yield from _filled(sys.stdin)
             return
-        # Some programs begin a file with a byte order mark.
-        with Path(file).open(encoding="utf-8-sig", errors="replace") as opened:
-            yield from ((n, line) for n, line in enumerate(opened, 1) if line.strip())
+        with Path(file).open(encoding="utf-8", errors="replace") as opened:
+            yield from _filled(opened)
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def emit(value: Any) -> None:
+def _filled(found: Iterable[str]) -> Iterator[tuple[int, str]]:
+    # Some programs begin a file with a byte order mark.
+    numbered = ((n, line.removeprefix("\ufeff")) for n, line in enumerate(found, 1))
+    yield from ((n, line) for n, line in numbered if line.strip())
+
+
+def emit(value: object) -> None:
     """One JSON object on a line of standard output, flushed."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
     sys.stdout.flush()
@@ -43,7 +48,10 @@ def why(error: Exception, line: int) -> str:
     if isinstance(error, KeyError):
         return f"line {line} lacks the field {error}"
     if isinstance(error, ValidationError):
-        return f"line {line}: '{error.errors()[0]['loc'][0]}' {reason(error.errors()[0])}"
+        first = error.errors()[0]
+        if not first["loc"]:
+            return f"line {line} is no JSON object"
+        return f"line {line}: '{first['loc'][0]}' {reason(first)}"
     if isinstance(error, RecursionError):
         return f"line {line} is nested too deeply"
     if isinstance(error, TypeError | AttributeError):
@@ -51,7 +59,7 @@ def why(error: Exception, line: int) -> str:
     return f"line {line}: {error}"
 
 
-def reason(error: Any) -> str:
+def reason(error: ErrorDetails) -> str:
     """What pydantic found wrong, in a few words."""
     if error["type"] == "missing":
         return "is missing"
@@ -60,20 +68,20 @@ def reason(error: Any) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def without_halves(value: Any) -> Any:
+def without_halves(value: object) -> object:
     """Text that can be encoded; anything else as it is, for the model to judge."""
     return whole(value) if isinstance(value, str) else value
 
 
-def a_day(value: Any) -> Any:
-    """YYYY-MM-DD as a date.
+def a_day(value: object) -> date | None:
+    """YYYY-MM-DD as a date; nothing, or an empty text, as None.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is something else.
     """
     if value is None or value == "":
         return None
     try:
-        return date.fromisoformat(value)
-    except (ValueError, TypeError):
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
         raise ValueError("is no day; write YYYY-MM-DD") from None

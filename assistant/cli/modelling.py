@@ -4,6 +4,7 @@ import json
 
 import typer
 
+from assistant.bootstrap import by_share
 from assistant.cli.progress import progress
 from assistant.config import settings
 
@@ -19,10 +20,7 @@ def prepare() -> None:
     from index.encoders import packaged
 
     with progress() as report:
-        folder = packaged.prepare(
-            settings().models_dir,
-            lambda step, share: report(f"model: {step}", int(share * 100), 100),
-        )
+        folder = packaged.prepare(settings().models_dir, by_share(report, "model"))
     typer.echo(str(folder))
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.cli.apart import Priced
-from index.evaluation import DECLINED, Evaluation, Rate, as_json
+from index.evaluation import DECLINED, SUREST, Evaluation, Rate, as_json
 
 _RANKING = {
     "recall@1": "right section first",
@@ -108,7 +108,7 @@ def _lines(found: Evaluation) -> Iterator[_Line]:
     yield _Line("trust")
     yield _share("answered from wrong section", found.wrong_source)
     yield _share("calibration error (ece)", found.ece, decimal=True)
-    yield _share("right among the surest 80%", found.surest_right)
+    yield _share(f"right among the surest {SUREST:.0%}", found.surest_right)
     for name, refused in DECLINED.items():
         label = f"unanswerable refused at {refused:.0%}"
         yield _share(label, found.declined[name])

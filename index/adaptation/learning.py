@@ -18,8 +18,10 @@ from torch import Tensor
 from transformers.utils import logging
 
 FROZEN_LAYERS = 4
+"""Of twelve, from below; the adapter is on the upper eight (DECISIONS.md, 14)."""
 RANK = 16
 ALPHA = 32
+"""What is learned counts twice: alpha over rank (Hu et al. 2021)."""
 STRENGTH = 0.75
 """Of what was learned that is kept, so that formal questions lose little (Wortsman et al. 2022)."""
 SHARPNESS = 40.0

@@ -3,7 +3,8 @@
 Token vectors come out; pooling and normalisation are the encoder's. Matrices are int8 with a scale
 per output column, their inputs are quantised as they come (DynamicQuantizeLinear), word vectors are
 int8 with a scale per row and stay int8 in memory. One matrix stays fp32: layer 4's second
-feed-forward matrix, whose input has a few values that dwarf the rest (see `KEPT_IN_FP32`).
+feed-forward matrix, whose input has a few values that dwarf the rest: one scale for all of them
+would lose the others.
 """
 
 from collections.abc import Mapping
@@ -16,9 +17,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, external_data_helper, helper, numpy_helper
 
 OPSET = 20
+"""The first with Gelu as one operator; IR version 9 is its own."""
 IR_VERSION = 9
 KEPT_IN_FP32 = frozenset({"encoder.layer.4.output.dense"})
 _LARGE_BYTES = 65_536
+"""Constants from this size on lie outside the graph's file."""
 _PAGE_BYTES = 4_096
 
 Weights = Mapping[str, NDArray[np.float32]]

@@ -140,10 +140,6 @@ class OnnxEncoder:
         """
         return self._tokens(self._settings.query_prompt, text)
 
-    def passage_tokens(self, text: str) -> tuple[Vectors, Vectors]:
-        """Encode a passage to its vector and those of its own tokens, as `query_tokens` does."""
-        return self._tokens(self._settings.passage_prompt, text)
-
     def passages_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[Vectors]]:
         """Encode passages to their vectors and, for each, those of its own tokens.
 

@@ -19,8 +19,9 @@ from index.errors import ModelError
 
 ADAPTER = Path(__file__).parents[1] / "adaptation" / "adapter.safetensors"
 MAX_TOKENS = 512
-# Raised when what is written changes, so that older folders are made anew.
+"""Where multilingual-e5-small cuts a text off (its model card)."""
 _FORMAT = 1
+"""Raised when what is written changes, so that older folders are made anew."""
 
 Report = Callable[[str, float], None]
 """Called with what comes next and the share of the work that is done, 0 to 1."""
@@ -60,7 +61,7 @@ def prepare(models_dir: Path, report: Report) -> Path:
 def is_current(folder: Path) -> bool:
     """Tell whether a folder is whole and made from today's weights, pieces and code."""
     try:
-        return manifest.verify(folder).get("origin") == _origin()
+        return manifest.verify(folder).origin == _origin()
     except ModelError:
         return False
 
@@ -75,7 +76,8 @@ def is_outdated(folder: Path) -> bool:
     return (folder / manifest.NAME).exists() and manifest.origin(folder) != _origin()
 
 
-def _origin() -> dict[str, Any]:
+def _origin() -> dict[str, object]:
+    """What the folder is made from today; another origin makes it anew."""
     return {
         "model": DEFAULT_MODEL,
         "format": _FORMAT,

@@ -89,6 +89,15 @@ def test_the_picture_is_written_beside_the_figures(
     assert hints[-1] == f"picture: {tmp_path / 'figuren.svg'}"
 
 
+def test_a_picture_that_cannot_be_written_is_named(
+    run: Run, questions: Path, tmp_path: Path
+) -> None:
+    code, output, hints = run(questions, "--json", "--picture", tmp_path)
+
+    assert (code, output) == (2, "")
+    assert hints[-1] == f"{tmp_path} cannot be written (Is a directory); name another."
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -21,7 +21,7 @@ def test_a_whole_folder_passes(folder: Path) -> None:
     hashes = manifest.check(folder)
 
     assert {"onnx/model_int8.onnx", "tokenizer.json", "model.safetensors"} <= set(hashes)
-    assert manifest.verify(folder)["origin"] == {"model": "klein"}
+    assert manifest.verify(folder).origin == {"model": "klein"}
 
 
 def test_a_folder_without_a_manifest_is_taken_as_it_is(make_model: MakeModel) -> None:

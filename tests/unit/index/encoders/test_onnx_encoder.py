@@ -104,8 +104,7 @@ def test_token_vectors_are_those_of_the_text_alone(make_model: MakeModel) -> Non
     encoder = OnnxEncoder.open(make_model())
 
     pooled, tokens = encoder.query_tokens("a b c")
-    _, nothing = encoder.passage_tokens("")
-    _, cut = encoder.passage_tokens("a " * 100)
+    _, (nothing, cut) = encoder.passages_with_tokens(["", "a " * 100])
 
     assert np.array_equal(pooled, encoder.encode_queries(["a b c"]))
     assert tokens.shape == (3, 32)

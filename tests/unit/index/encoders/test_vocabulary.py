@@ -73,7 +73,7 @@ def test_texts_that_read_the_same_have_the_same_tokens(text: str, same: str) -> 
     assert tokenizer.encode(text).ids == tokenizer.encode(same).ids
 
 
-def test_the_weights_are_needed_to_make_a_list(tmp_path: Path) -> None:
+def test_a_list_is_made_of_words_and_the_pieces_of_the_installed_weights(tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.write_text("mentor\n")
 
