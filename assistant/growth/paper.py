@@ -1,16 +1,14 @@
-"""What a mentor brings to the own appraisal talk, as a PDF of one or two pages.
-
-The fonts lie beside this file, so that every letter that Dutch names and words have is there.
-"""
+"""What a mentor brings to the own appraisal talk, as a PDF of one or two pages."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from unicodedata import normalize
 
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from assistant.fonts import BOLD, REGULAR
 from assistant.growth.appraisal import Line
 
 _MARGIN = 22.0
@@ -61,9 +59,8 @@ class _Paper:
         pdf.set_lang("nl")
         pdf.set_title(title)
         pdf.set_creation_date(at)
-        folder = files(__package__).joinpath("fonts")
-        for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
-            with as_file(folder.joinpath(name)) as path:
+        for style, letters in (("", REGULAR), ("B", BOLD)):
+            with as_file(letters) as path:
                 pdf.add_font("letters", style, path)
         font = pdf.fonts["letters"]
         self._letters = frozenset(font.cmap if isinstance(font, TTFFont) else ())

@@ -9,10 +9,11 @@ its own, with its name and with figures beside its first and last point.
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from PIL import Image, ImageDraw, ImageFont
 
+from assistant.fonts import BOLD, REGULAR
 from assistant.growth.confidence import Point
 
 WIDTH = 1080
@@ -45,7 +46,7 @@ def draw(named: Mapping[str, Sequence[Point]], first: str, last: str) -> bytes:
     height = _MARGIN + len(named) * _FIELD + _FOOT
     image = Image.new("RGB", (WIDTH, height), _PAPER)
     pen = ImageDraw.Draw(image)
-    small, large = _font("DejaVuSans.ttf", _SMALL), _font("DejaVuSans-Bold.ttf", _LARGE)
+    small, large = _font(REGULAR, _SMALL), _font(BOLD, _LARGE)
     days = [point.on for points in named.values() for point in points]
     top = _MARGIN
     for name, points in named.items():
@@ -109,6 +110,6 @@ def _figure(
     pen.text(at, words, font=font, fill=_INK, anchor=anchor, stroke_width=5, stroke_fill=_PAPER)
 
 
-def _font(name: str, size: int) -> _Font:
-    with files(__package__).joinpath("fonts", name).open("rb") as file:
+def _font(letters: Traversable, size: int) -> _Font:
+    with letters.open("rb") as file:
         return ImageFont.truetype(io.BytesIO(file.read()), size)

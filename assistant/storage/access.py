@@ -33,6 +33,9 @@ _TOKEN_BYTES = 32
 _NOBODY = ""
 """In the place of the code of somebody who was forgotten."""
 
+_REFUSED = " refused"
+"""After the name of a page that somebody asked for and did not get."""
+
 _SEEN_AGAIN = timedelta(minutes=1)
 """A look is written down as the last one when the one before is older."""
 
@@ -79,7 +82,7 @@ class Access:
         found = select(link.c.code).where(
             link.c.hash == _hash(token), link.c.expires_at > milliseconds(at)
         )
-        with self._database.transaction(durable=False) as connection:
+        with self._database.reading() as connection:
             return connection.execute(found).scalar() is not None
 
     def enter(self, token: str, at: datetime) -> str | None:
@@ -97,7 +100,10 @@ class Access:
         key = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._database.transaction() as connection:
             code = connection.execute(taken).scalar()
-            if code is None or not _granted(connection, code):
+            if code is None:
+                return None
+            if not _granted(connection, code):
+                _look(connection, code, None, f"binnen{_REFUSED}", now)
                 return None
             connection.execute(
                 insert(session).values(hash=_hash(key), code=code, made_at=now, seen_at=now)
@@ -105,38 +111,54 @@ class Access:
             _look(connection, code, None, "binnen", now)
         return key
 
-    def look(self, key: str, organisation: str | None, route: str, at: datetime) -> Person | None:
+    def look(
+        self,
+        key: str,
+        organisation: str | None,
+        route: str,
+        at: datetime,
+        *,
+        is_refused: bool = False,
+    ) -> Person | None:
         """Let somebody look at a page, and write down that it was so.
 
-        A session whose role was revoked ends here. A look at an organisation that is not the
-        person's own is not one, and is not written down.
+        What somebody with a session asked for and did not get is written down as refused: because
+        the session has ended, because the organisation is not the person's own, or because of
+        `is_refused`.
 
         Args:
             key: what the browser holds.
-            organisation: whose page; None: a page of nobody's.
+            organisation: whose page, one that exists; None: a page of nobody's.
             route: which page, by its name.
             at: the moment.
+            is_refused: whoever asks does not get this page.
 
         Returns:
             None: there is no such session, or it has ended.
         """
         now = milliseconds(at)
         mine = session.c.hash == _hash(key)
-        with self._database.transaction(durable=False) as connection:
+        # First without the place of the one writer: a bot beside waits for what is written only.
+        with self._database.reading() as connection:
             row = connection.execute(select(session).where(mine)).one_or_none()
-            if row is None:
-                return None
-            organisations = _granted(connection, row.code)
-            is_over = row.made_at <= milliseconds(at - AT_MOST) or row.seen_at <= milliseconds(
-                at - IDLE
-            )
+            organisations = () if row is None else _granted(connection, row.code)
+        if row is None:
+            return None
+        is_over = row.made_at <= milliseconds(at - AT_MOST) or row.seen_at <= milliseconds(
+            at - IDLE
+        )
+        with self._database.transaction(durable=False) as connection:
+            if connection.execute(select(session.c.code).where(mine)).scalar() is None:
+                return None  # left, or forgotten, meanwhile
             if is_over or not organisations:
                 connection.execute(delete(session).where(mine))
+                _look(connection, row.code, organisation, route + _REFUSED, now)
                 return None
             if row.seen_at < milliseconds(at - _SEEN_AGAIN):
                 connection.execute(update(session).where(mine).values(seen_at=now))
-            if organisation is None or organisation in organisations:
-                _look(connection, row.code, organisation, route, now)
+            is_own = organisation is None or organisation in organisations
+            written = route if is_own and not is_refused else route + _REFUSED
+            _look(connection, row.code, organisation, written, now)
         return Person(row.code, organisations)
 
     def leave(self, key: str) -> None:
@@ -153,6 +175,12 @@ class Access:
             )
             connection.execute(delete(session).where(ended))
             connection.execute(delete(visit).where(visit.c.at < milliseconds(at - LOOKS_KEPT)))
+
+
+def end(connection: Connection, code: str) -> None:
+    """End the links and the sessions of a code: what is granted it later is no way back in."""
+    for table in (link, session):
+        connection.execute(delete(table).where(table.c.code == code))
 
 
 def withdraw(connection: Connection, codes: list[str]) -> None:

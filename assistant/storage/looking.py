@@ -1,7 +1,7 @@
 """Looks at a database without changing it: of which version it is, and whether the key fits."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.fernet import InvalidToken
@@ -11,13 +11,13 @@ from assistant.storage.base import moment
 from assistant.storage.database import Database
 from assistant.storage.keys import Keys
 from assistant.storage.migrating import version
-from assistant.storage.schema import VERSION, conversation, seal
+from assistant.storage.schema import VERSION, conversation, seal, seen
 from assistant.storage.sealing import wrong_key
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a database is; `newest` is when a conversation was stored last."""
+    """What a database is; `newest` is when something came in last, or the month of it began."""
 
     name: str
     version: str | None
@@ -44,13 +44,17 @@ def look(url: str, key_file: Path, data_dir: Path) -> Seen:
             if found != VERSION:
                 return Seen(database.name, found)
             body = connection.execute(select(seal.c.body)).scalar()
-            newest = connection.execute(select(func.max(conversation.c.changed_at))).scalar()
+            came = connection.execute(select(func.max(seen.c.at))).scalar()
+            heard = connection.execute(select(func.max(conversation.c.heard))).scalar()
         if body is not None:
             keys = Keys.open(key_file, apart_from=data_dir, has_data=True)
             try:
                 keys.outer.decrypt(body)
             except InvalidToken:
                 raise wrong_key(key_file) from None
-        return Seen(database.name, found, newest=None if newest is None else moment(newest))
+        dated = [] if came is None else [moment(came)]
+        if heard is not None:
+            dated.append(datetime.strptime(heard, "%Y-%m").replace(tzinfo=UTC))
+        return Seen(database.name, found, newest=max(dated, default=None))
     finally:
         database.close()

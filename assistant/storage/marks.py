@@ -54,6 +54,6 @@ class Marks:
     def of(self, organisation: str) -> dict[str, Mark]:
         """Finding → its mark."""
         own = select(mark).where(mark.c.organisation == organisation)
-        with self._database.transaction(durable=False) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(own).all()
         return {row.finding: Mark(row.finding, row.mark, row.period) for row in rows}

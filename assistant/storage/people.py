@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from assistant.storage import access
 from assistant.storage.base import milliseconds, moment
 from assistant.storage.database import Database
 from assistant.storage.schema import person
@@ -40,10 +41,16 @@ class People:
             return connection.execute(new).scalar() is not None
 
     def revoke(self, code: str, organisation: str) -> bool:
-        """Take it back; False: there was nothing to take back."""
+        """Take it back; False: there was nothing to take back.
+
+        Whoever is in by this code is out, and comes in again by a new link.
+        """
         gone = delete(person).where(person.c.code == code, person.c.organisation == organisation)
         with self._database.transaction() as connection:
-            return bool(connection.execute(gone.returning(person.c.code)).scalar())
+            was = connection.execute(gone.returning(person.c.code)).scalar() is not None
+            if was:
+                access.end(connection, code)
+        return was
 
     def granted(self, code: str) -> tuple[str, ...]:
         """The organisations whose figures this code may see."""

@@ -7,10 +7,11 @@ its band in letters, so that nothing is told by length or colour alone.
 import io
 import textwrap
 from collections.abc import Sequence
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from PIL import Image, ImageDraw, ImageFont
 
+from assistant.fonts import BOLD, REGULAR
 from assistant.trends.figures import BANDS, Topic
 
 WIDTH = 1080
@@ -28,8 +29,6 @@ _ROOM = 150
 """Beside the longest bar, for its band."""
 
 _PAPER, _INK, _SOFT, _GRID, _FILL = "#fafaf8", "#1b1b1b", "#555555", "#d0d0cc", "#1f5f99"
-# Those that ship with the pictures of the growth; found by name, for no module of it is used.
-_FONTS = "assistant.growth"
 
 
 def draw(title: str, topics: Sequence[Topic], axis: str) -> bytes:
@@ -43,7 +42,7 @@ def draw(title: str, topics: Sequence[Topic], axis: str) -> bytes:
     Returns:
         A PNG of 1080 pixels wide.
     """
-    small, bold = _font("DejaVuSans.ttf", _SMALL), _font("DejaVuSans-Bold.ttf", _TITLE)
+    small, bold = _font(REGULAR, _SMALL), _font(BOLD, _TITLE)
     rows = [(_wrapped(one.title), one.mentors) for one in topics]
     height = 2 * _MARGIN + _HEAD + _FOOT
     height += sum(len(lines) * _LINE + _BAR + _GAP for lines, _ in rows)
@@ -74,6 +73,6 @@ def _wrapped(title: str) -> list[str]:
     return textwrap.wrap(title, _LETTERS, max_lines=_LINES, placeholder=" …") or [""]
 
 
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    with files(_FONTS).joinpath("fonts", name).open("rb") as file:
+def _font(letters: Traversable, size: int) -> ImageFont.FreeTypeFont:
+    with letters.open("rb") as file:
         return ImageFont.truetype(io.BytesIO(file.read()), size)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from assistant.storage.access import AT_MOST, IDLE, LINK, Access
 from assistant.storage.marks import Mark, Marks
 from assistant.storage.people import People
+from assistant.storage.schema import visit
 from assistant.storage.trends import TrendStore
 from tests.contract.places import SqlPlace
 
@@ -62,6 +64,53 @@ def test_a_session_ends_by_itself_by_leaving_and_with_the_role(store: TrendStore
     people.revoke(CODE, BOARD)
     assert access.look(revoked, BOARD, "month", NOW) is None
     assert access.enter(link, NOW) is None
+
+
+def test_a_role_that_is_given_anew_brings_no_session_and_no_link_back(store: TrendStore) -> None:
+    access, people = Access(store.database), People(store.database)
+    key = access.enter(access.issue_link(CODE, NOW), NOW)
+    link = access.issue_link(CODE, NOW)
+    assert key
+
+    assert people.revoke(CODE, BOARD)
+    assert people.grant(CODE, BOARD, NOW)
+
+    assert access.look(key, BOARD, "month", NOW) is None
+    assert access.enter(link, NOW) is None
+
+
+def test_somebody_elses_revocation_ends_no_session(store: TrendStore) -> None:
+    access, people = Access(store.database), People(store.database)
+    people.grant("DDDD-EEEE-FFFF", BOARD, NOW)
+    key = access.enter(access.issue_link(CODE, NOW), NOW)
+    assert key
+
+    people.revoke("DDDD-EEEE-FFFF", BOARD)
+    assert not people.revoke(CODE, "bestuur-9")
+
+    assert access.look(key, BOARD, "month", NOW)
+
+
+def test_what_was_asked_and_not_given_is_written_down_as_refused(store: TrendStore) -> None:
+    access = Access(store.database)
+    key = access.enter(access.issue_link(CODE, NOW), NOW)
+    assert key
+
+    access.look(key, BOARD, "month", NOW)
+    access.look(key, "bestuur-2", "documents", NOW)
+    access.look(key, BOARD, "mark", NOW, is_refused=True)
+    access.look(key, BOARD, "csv", NOW + IDLE)
+    access.look("verzonnen", BOARD, "month", NOW)
+
+    with store.database.transaction() as connection:
+        seen = connection.execute(select(visit).order_by(visit.c.id)).all()
+    assert [(row.code, row.organisation, row.route) for row in seen] == [
+        (CODE, None, "binnen"),
+        (CODE, BOARD, "month"),
+        (CODE, "bestuur-2", "documents refused"),
+        (CODE, BOARD, "mark refused"),
+        (CODE, BOARD, "csv refused"),
+    ]
 
 
 def test_a_finding_has_one_mark_at_a_time(store: TrendStore) -> None:

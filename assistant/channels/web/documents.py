@@ -1,7 +1,7 @@
 """What the documents alone tell an organisation; nobody's question has a part in it."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from assistant.dialogue.answers.attributing import place, spoken
 from knowledge.comparing import Fact, contradictions
 from knowledge.document import Document, Topic, Value
 from knowledge.holding import Knowledge
-from knowledge.organisation import Organisation
+from knowledge.organisation import LEVELS, Organisation
 
 SOON = timedelta(days=61)
 """A document that ends within two months, as in `knowledge check`."""
@@ -67,32 +67,24 @@ class Ending:
 
 @dataclass(frozen=True)
 class Row:
-    """A topic of the framework: for each organisation the titles of what it has on it."""
+    """What an organisation has on the topics of the framework: the titles on each, in order."""
 
-    topic: Topic
+    organisation: str
     cells: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Matrix:
-    """The framework: a column for each organisation, nearest first, and a row for each topic."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
 class Told:
-    """Everything that the documents of an organisation tell."""
+    """Everything that the documents of an organisation tell; its own row is the first."""
 
     differences: tuple[Difference, ...]
     endings: tuple[Ending, ...]
-    matrix: Matrix
+    rows: tuple[Row, ...]
 
     @property
     def empty(self) -> int:
         """Topics of the framework on which the organisation itself has nothing."""
-        return sum(1 for row in self.matrix.rows if not row.cells[0])
+        return sum(1 for cell in self.rows[0].cells if not cell)
 
 
 def tell(knowledge: Knowledge, organisation: Organisation, day: date) -> Told:
@@ -100,7 +92,7 @@ def tell(knowledge: Knowledge, organisation: Organisation, day: date) -> Told:
     return Told(
         tuple(_differences(knowledge, organisation, day)),
         tuple(_endings(knowledge, organisation, day)),
-        _matrix(knowledge, organisation, day),
+        tuple(_rows(knowledge, organisation, day)),
     )
 
 
@@ -192,24 +184,27 @@ def _endings(knowledge: Knowledge, organisation: Organisation, day: date) -> Ite
         yield Ending(one.title, knowledge.issuer(one).name, until, newer)
 
 
-def _matrix(knowledge: Knowledge, organisation: Organisation, day: date) -> Matrix:
+def _rows(knowledge: Knowledge, organisation: Organisation, day: date) -> Iterator[Row]:
+    """The organisation itself, then those that it is to agree with, then those in it."""
     scope = knowledge.organisations.scope(organisation.id)
-    documents = knowledge.holding(scope, day)
-    # The organisation itself first, then those that it is to agree with; the rest is background.
-    others = (one for one in scope.organisations if one.level != "landelijk")
-    columns = [organisation, *(one for one in others if one.id != organisation.id)]
-    rows = tuple(
-        Row(
-            topic,
-            tuple(
-                tuple(
-                    one.title
-                    for one in documents
-                    if one.issuer == column.id and topic in one.topics
-                )
-                for column in columns
-            ),
-        )
-        for topic in FRAMEWORK
+    above = (one for one in scope.organisations if one.level not in ("landelijk", "school"))
+    below = (
+        one
+        for one in knowledge.organisations.below(organisation.id)
+        if one.level in ("partnerschap", "bestuur")  # schools agree on nothing of their own
     )
-    return Matrix(tuple(one.name for one in columns), rows)
+    own = knowledge.holding(scope, day)
+    yield _row(organisation, own)
+    for one in above:
+        if one.id != organisation.id:
+            yield _row(one, own)
+    for one in sorted(below, key=lambda one: (-LEVELS.index(one.level), one.name.casefold())):
+        yield _row(one, knowledge.holding(knowledge.organisations.scope(one.id), day))
+
+
+def _row(organisation: Organisation, documents: Iterable[Document]) -> Row:
+    issued = [one for one in documents if one.issuer == organisation.id]
+    return Row(
+        organisation.name,
+        tuple(tuple(one.title for one in issued if topic in one.topics) for topic in FRAMEWORK),
+    )

@@ -3,7 +3,7 @@
 Everything here comes from what was released; nothing of it can be about fewer mentors than that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -12,16 +12,13 @@ from assistant.channels.web.charts import STEPS
 from assistant.channels.web.documents import subject_label
 from assistant.channels.web.months import month_before, month_name
 from assistant.texts.catalogue import say
-from assistant.trends.figures import Figures, Nearest
+from assistant.trends.figures import Figures, Nearest, Wishes
 from knowledge.holding import Knowledge
-
-_NAMED = 3
-"""Titles that one sentence names."""
 
 FOREMOST = 3
 """More is not read in ten seconds, nor talked through in one meeting."""
 
-FindingKind = Literal["unanswered", "contradiction", "wrong", "different", "topic"]
+FindingKind = Literal["wished", "unanswered", "contradiction", "wrong", "different", "topic"]
 Change = Literal["up", "down", "same", "new"]
 
 
@@ -30,7 +27,8 @@ class Finding:
     """One thing that enough mentors met.
 
     `key` stays the same over the months. `title` is short; where it is a section's, `of` is the
-    title of its document, else it is empty. `places` are sections (`document#anchor`), documents,
+    title of its document, else it is empty. `band` is that of its mentors, of a wish the fewest
+    that a group has (`5+`). `places` are sections (`document#anchor`), documents,
     or topics of schools' documents. `change` is None when the month before has no figures.
     """
 
@@ -52,20 +50,42 @@ class Finding:
     @property
     def can_be_written(self) -> bool:
         """Whether a new document can mend it."""
-        return self.kind in ("unanswered", "contradiction")
+        return self.kind in ("wished", "unanswered", "contradiction")
 
 
-def findings(figures: Figures, before: Figures | None, knowledge: Knowledge) -> tuple[Finding, ...]:
+def findings(figures: Figures, before: Figures, knowledge: Knowledge) -> tuple[Finding, ...]:
     """Everything in a month's figures, each kind with the most mentors first."""
-    earlier = _bands(before) if before is not None and before.state == "released" else None
+    earlier = _bands(before) if before.state == "released" else None
     return tuple(_all(figures, earlier, knowledge))
+
+
+def wished(
+    passed_on: Iterable[Wishes], figures: Figures, knowledge: Knowledge
+) -> Iterator[Finding]:
+    """What was passed on in a month and stands in no figure of it: its group hides by itself."""
+    shown = {place(one.nearest) for one in figures.unanswered}
+    for one in passed_on:
+        if one.period != figures.period or place(one.nearest) in shown:
+            continue
+        title, of = parted(knowledge, one.nearest.document, one.nearest.title)
+        yield Finding(
+            f"wished:{place(one.nearest)}",
+            "wished",
+            title,
+            of,
+            f"{figures.threshold}+",
+            None,
+            (place(one.nearest),),
+            say("web.finding.wished", title=title),
+            say("web.advice.unanswered"),
+        )
 
 
 def foremost(found: tuple[Finding, ...], not_ours: frozenset[str]) -> tuple[Finding, ...]:
     """The few to begin with: of every kind the largest first, and nothing set aside before."""
     wanted = [one for one in found if one.key not in not_ours]
     kinds = (
-        [one for one in wanted if one.kind == "unanswered"],
+        [one for one in wanted if one.kind in ("wished", "unanswered")],
         [one for one in wanted if one.kind == "contradiction"],
         [one for one in wanted if one.kind in ("wrong", "different")],
         [one for one in wanted if one.kind == "topic" and one.change in ("up", "new")],
@@ -74,72 +94,22 @@ def foremost(found: tuple[Finding, ...], not_ours: frozenset[str]) -> tuple[Find
     return tuple(one for one, _ in zip(in_turn, range(FOREMOST), strict=False))
 
 
-def rising(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The topics that more mentors asked about than the month before."""
-    return tuple(one for one in found if one.kind == "topic" and one.change in ("up", "new"))
-
-
 def place(nearest: Nearest) -> str:
     """The section that came nearest as `document#anchor`; of schools' documents the topic."""
     return f"{nearest.document}#{nearest.section}" if nearest.section else nearest.document
 
 
+def parted(knowledge: Knowledge, name: str, title: str) -> tuple[str, str]:
+    """A released title as the section's own and its document's; whole where that is not known."""
+    document = knowledge.by_id.get(name.partition("#")[0])
+    if document is not None and title.startswith(f"{document.title}: "):
+        return title.removeprefix(f"{document.title}: "), document.title
+    return title, ""
+
+
 def band_words(band: str) -> str:
     """A band in a sentence: 5 tot 9; 50 of meer."""
-    return band.replace("-", " tot ").replace("50+", "50 of meer")
-
-
-def asked_sentence(found: tuple[Finding, ...]) -> str:
-    """What mentors asked most: everything of the highest band alike, for a band has no order."""
-    topics = [one for one in found if one.kind == "topic"]
-    if not topics:
-        return say("web.asked.nothing")
-    top = [one for one in topics if one.band == topics[0].band]
-    mentors = band_words(top[0].band)
-    if len(top) == 1:
-        return say("web.asked.one", title=top[0].title, mentors=mentors)
-    told = say("web.asked.several", titles=_listed(top[:_NAMED]), mentors=mentors)
-    rest = len(top) - _NAMED
-    if rest == 1:
-        told += " " + say("web.asked.one_more")
-    elif rest > 1:
-        told += " " + say("web.asked.more", number=rest)
-    return told
-
-
-def changed_sentence(period: str, found: tuple[Finding, ...]) -> str:
-    """What is different from the month before, in one or two sentences."""
-    month = month_name(month_before(period))
-    topics = [one for one in found if one.kind == "topic"]
-    if all(one.change is None for one in found):
-        return say("web.changed.unknown", month=month)
-    told = [
-        say(key, month=month, titles=_listed(some[:_NAMED]))
-        for key, some in (
-            ("web.changed.more", [one for one in topics if one.change == "up"]),
-            ("web.changed.new", [one for one in topics if one.change == "new"]),
-            ("web.changed.less", [one for one in topics if one.change == "down"]),
-        )
-        if some
-    ]
-    return " ".join(told) or say("web.changed.same", month=month)
-
-
-def listed_sentence(period: str, found: tuple[Finding, ...]) -> str:
-    """What the list of topics shows, in one sentence."""
-    month, topics = month_name(month_before(period)), [o for o in found if o.kind == "topic"]
-    number, grown = len(topics), len(rising(found))
-    if all(one.change is None for one in topics):
-        return say("web.listed.alone", number=number)
-    return say("web.listed.compared", number=number, grown=grown, month=month)
-
-
-def _listed(some: list[Finding]) -> str:
-    """Titles in a sentence: 'a', 'b' en 'c'."""
-    names = [f"'{one.title}'" for one in some]
-    if len(names) == 1:
-        return names[0]
-    return say("web.and", first=", ".join(names[:-1]), last=names[-1])
+    return band.replace("-", " tot ").replace("+", " of meer")
 
 
 def _all(
@@ -159,7 +129,7 @@ def _all(
 
     for one in figures.unanswered:
         nearest = one.nearest
-        title, of = _parted(knowledge, nearest.document, nearest.title)
+        title, of = parted(knowledge, nearest.document, nearest.title)
         key, band = f"unanswered:{place(nearest)}", one.mentors
         sentence = say("web.finding.unanswered", mentors=band_words(band), title=title)
         yield Finding(
@@ -190,7 +160,7 @@ def _all(
         )
     for said in figures.feedback:
         is_wrong = said.judgement == "wrong"
-        title, of = _parted(knowledge, said.topic, said.title)
+        title, of = parted(knowledge, said.topic, said.title)
         key, band = f"{said.judgement}:{said.topic}", said.mentors
         text = say("web.finding.wrong" if is_wrong else "web.finding.different", title=title)
         yield Finding(
@@ -205,7 +175,7 @@ def _all(
             say("web.advice.wrong") if is_wrong else say("web.advice.different"),
         )
     for topic in figures.topics:
-        title, of = _parted(knowledge, topic.topic, topic.title)
+        title, of = parted(knowledge, topic.topic, topic.title)
         key, band = f"topic:{topic.topic}", topic.mentors
         yield Finding(
             key,
@@ -227,14 +197,6 @@ def _topic_sentence(title: str, band: str, change: Change | None, period: str) -
     if change == "new":
         return say("web.finding.new", title=title, mentors=mentors)
     return say("web.finding.topic", title=title, mentors=mentors)
-
-
-def _parted(knowledge: Knowledge, name: str, title: str) -> tuple[str, str]:
-    """A released title as the section's own and its document's; whole where that is not known."""
-    document = knowledge.by_id.get(name.partition("#")[0])
-    if document is not None and title.startswith(f"{document.title}: "):
-        return title.removeprefix(f"{document.title}: "), document.title
-    return title, ""
 
 
 def _upper_first(text: str) -> str:

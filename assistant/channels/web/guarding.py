@@ -18,8 +18,9 @@ from starlette.routing import Route
 
 from assistant.channels.web.limiting import Limiter
 from assistant.channels.web.months import is_month
+from assistant.channels.web.pacing import Pace
 from assistant.channels.web.parts import Parts, Visit
-from assistant.channels.web.refusing import RefusedError
+from assistant.channels.web.refusing import RefusedError, Why
 from assistant.channels.web.rendering import page, refusal
 from assistant.ports import StoreUnavailableError
 from assistant.storage.access import AT_MOST, LINK
@@ -30,6 +31,9 @@ Page = Callable[[Visit], Response]
 
 _AT_ONCE = 2
 """Pages that are made at once: more would wait for each other, and keep a bot waiting too."""
+
+_LONGEST_SECONDS = 30.0
+"""For one page; who waits longer waits for a database that answers nothing."""
 
 _MOST_BYTES = 8_192
 """Of a form; ours have three short fields."""
@@ -51,12 +55,13 @@ class Door:
         self._knocks = Limiter(at_once=20, per_minute=20)
         self._looks = Limiter(at_once=60, per_minute=120)
         self._threads = CapacityLimiter(_AT_ONCE)
+        self._pace = Pace(beside_bot=parts.beside_bot)
 
     def route(self, path: str, name: str, shown: Page, *, method: str = "GET") -> Route:
         """A route behind the door; a POST needs a form of ours."""
 
         def answered(request: Request, form: dict[str, str]) -> Response:
-            return shown(self._visit(request, name, form))
+            return self._pace.made(lambda: shown(self._visit(request, name, form)))
 
         return Route(path, _safely(answered, self._threads), methods=[method], name=name)
 
@@ -77,27 +82,31 @@ class Door:
         if not self._looks.allows(key):
             raise RefusedError("often")
         now = parts.clock.now()
-        person = parts.access.look(key, organisation, name, now)
-        if person is None:
-            raise RefusedError("out" if self._knocks.allows(_host(request)) else "often")
-        if request.method == "POST":
-            _must_be_ours(request, form, key)
         searcher = parts.searchers.current()
         known = searcher.knowledge.organisations
-        # Nobody learns whether an organisation exists that is not their own.
-        if organisation is not None and (
-            organisation not in person.organisations or organisation not in known
-        ):
-            raise RefusedError("organisation")
+        named = organisation if organisation in known else None
         period = request.path_params.get("period")
-        if period is not None and (not is_month(period) or period > f"{now:%Y-%m}"):
-            raise RefusedError("month")
+        wrong: Why | None = None
+        if organisation != named:
+            wrong = "organisation"
+        elif request.method == "POST" and not _is_ours(request, form, key):
+            wrong = "form"
+        elif period is not None and (not is_month(period) or period > f"{now:%Y-%m}"):
+            wrong = "month"
+        person = parts.access.look(key, named, name, now, is_refused=wrong is not None)
+        if person is None:
+            raise RefusedError("out" if self._knocks.allows(_host(request)) else "often")
+        # Nobody learns whether an organisation exists that is not their own.
+        if named is not None and named not in person.organisations:
+            raise RefusedError("organisation")
+        if wrong is not None:
+            raise RefusedError(wrong)
         return Visit(
             person=person,
             now=now,
             searcher=searcher,
             csrf=_csrf(key),
-            organisation_=known[organisation] if organisation is not None else None,
+            organisation_=known[named] if named is not None else None,
             period_=period,
             over=request.query_params.get("over"),
             form=form,
@@ -120,7 +129,8 @@ class Door:
     def _enter(self, request: Request, form: dict[str, str]) -> Response:
         if not self._knocks.allows(_host(request)):
             raise RefusedError("often")
-        _must_be_ours(request, form, request.cookies.get(self._before, ""))
+        if not _is_ours(request, form, request.cookies.get(self._before, "")):
+            raise RefusedError("form")
         token = form.get("token", "")
         key = None
         if token and len(token) <= _MOST_LETTERS:
@@ -136,7 +146,8 @@ class Door:
         key = request.cookies.get(self._session, "")
         if not key or len(key) > _MOST_LETTERS:
             raise RefusedError("out")
-        _must_be_ours(request, form, key)
+        if not _is_ours(request, form, key):
+            raise RefusedError("form")
         self._parts.access.leave(key)
         left = page("uit")
         self._give(left, self._session, "", 0)
@@ -162,10 +173,16 @@ def _safely(
     async def endpoint(request: Request) -> Response:
         try:
             form = await _form(request) if request.method == "POST" else {}
-            return await anyio.to_thread.run_sync(answered, request, form, limiter=threads)
+            with anyio.fail_after(_LONGEST_SECONDS):
+                return await anyio.to_thread.run_sync(
+                    answered, request, form, limiter=threads, abandon_on_cancel=True
+                )
         except RefusedError as error:
+            if error.why != "often":  # who asks without end does not fill the log
+                _log.info("a page was refused", route=_name(request), why=error.why)
             return refusal(error)
-        except StoreUnavailableError:
+        except (StoreUnavailableError, TimeoutError) as error:
+            _log.warning("a page has to wait", route=_name(request), kind=type(error).__name__)
             return refusal(RefusedError("busy"))
         except Exception as error:
             # Only the kind: its text may hold what somebody typed.
@@ -187,16 +204,11 @@ async def _form(request: Request) -> dict[str, str]:
         raise RefusedError("form") from None
 
 
-def _must_be_ours(request: Request, form: dict[str, str], key: str) -> None:
-    """A form that we gave to this very browser, sent from our own page.
-
-    Raises:
-        RefusedError: it is not.
-    """
+def _is_ours(request: Request, form: dict[str, str], key: str) -> bool:
+    """Whether it is a form that we gave to this very browser, sent from our own page."""
     given = form.get("csrf", "").encode()
     is_foreign = request.headers.get("sec-fetch-site") in _FOREIGN
-    if not key or is_foreign or not hmac.compare_digest(given, _csrf(key).encode()):
-        raise RefusedError("form")
+    return bool(key) and not is_foreign and hmac.compare_digest(given, _csrf(key).encode())
 
 
 def _csrf(key: str) -> str:

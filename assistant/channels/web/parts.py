@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from assistant.channels.web.findings import place
 from assistant.ports import Clock, SearcherSource
 from assistant.storage.access import Access, Person
 from assistant.storage.marks import Marks
-from assistant.trends.figures import Figures
+from assistant.trends.figures import Figures, Wishes
 from assistant.trends.reader import TrendReader
 from index.search import Searcher
 from knowledge.holding import Knowledge
@@ -35,13 +34,9 @@ class Months:
         """The months of which an organisation has figures, oldest first."""
         return self._reader.months(organisation)
 
-    def wishes(self, organisation: str, period: str) -> dict[str, tuple[str, ...]]:
-        """What came nearest → what enough mentors passed on about it, in their own words."""
-        return {
-            place(one.nearest): one.texts
-            for one in self._reader.wishes(organisation)
-            if one.period == period
-        }
+    def wishes(self, organisation: str, period: str) -> tuple[Wishes, ...]:
+        """What enough mentors passed on in a month or before it, as long as it is kept."""
+        return tuple(one for one in self._reader.wishes(organisation) if one.period <= period)
 
     def last_closed(self) -> str | None:
         """The newest month that is closed."""
@@ -64,7 +59,10 @@ class _NotReleasedError(Exception):
 
 @dataclass(frozen=True)
 class Parts:
-    """What the pages read and write; `is_https`: people reach them over https."""
+    """What the pages read and write.
+
+    `is_https`: people reach them over https. `beside_bot`: a bot works in the same process.
+    """
 
     access: Access
     marks: Marks
@@ -72,6 +70,7 @@ class Parts:
     searchers: SearcherSource
     clock: Clock
     is_https: bool
+    beside_bot: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ _log = structlog.get_logger("mentorkompas.web")
 _EVERY = timedelta(hours=1)
 _STOP_SECONDS = 5
 
+_GIVES_WAY = 19
+"""Niceness of who makes the pages: they wait for a bot on the same machine, not it for them."""
+
 
 class WebServer:
     """The pages on an address."""
@@ -115,6 +118,8 @@ class WebServer:
             self._socket.close()
 
     def _serve(self) -> None:
+        if hasattr(os, "nice"):  # on Linux that of this thread and those that it begins
+            os.nice(_GIVES_WAY)
         # In a thread uvicorn leaves the signals to us, and so the exit code.
         self._server.run(sockets=[self._socket] if self._socket else None)
 

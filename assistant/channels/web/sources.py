@@ -38,6 +38,12 @@ def sources(knowledge: Knowledge, finding: Finding, most: int = MOST_LETTERS) ->
     )
 
 
+def name(knowledge: Knowledge, place: str) -> str:
+    """A document's title; of schools' documents the topic."""
+    document = knowledge.by_id.get(place)
+    return document.title if document else place.removeprefix("topic:").capitalize()
+
+
 def _facts(knowledge: Knowledge, document: Document, subject: str) -> tuple[Quoted, ...]:
     quotes: dict[str, Quoted] = {}
     for fact in facts(document):

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from functools import cache
 
 from assistant.channels.web.findings import Finding
 from assistant.texts.catalogue import say
@@ -28,23 +29,34 @@ def as_csv(figures: Figures, found: Iterable[Finding]) -> bytes:
 
 def kind_name(finding: Finding) -> str:
     """The kind of a finding in Dutch."""
+    return _kind_names()[finding.kind]
+
+
+def change_name(change: str | None) -> str:
+    """A change in Dutch; nothing when it is not known."""
+    return _change_names().get(change or "", "")
+
+
+@cache
+def _kind_names() -> dict[str, str]:
     return {
+        "wished": say("web.kind.wished"),
         "unanswered": say("web.kind.unanswered"),
         "contradiction": say("web.kind.contradiction"),
         "wrong": say("web.kind.wrong"),
         "different": say("web.kind.different"),
         "topic": say("web.kind.topic"),
-    }[finding.kind]
+    }
 
 
-def change_name(change: str | None) -> str:
-    """A change in Dutch; nothing when it is not known."""
+@cache
+def _change_names() -> dict[str, str]:
     return {
         "up": say("web.change.up"),
         "down": say("web.change.down"),
         "same": say("web.change.same"),
         "new": say("web.change.new"),
-    }.get(change or "", "")
+    }
 
 
 def _places(finding: Finding) -> str:

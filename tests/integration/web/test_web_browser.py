@@ -1,5 +1,6 @@
 """The pages in a real Chromium: nothing that keeps anybody out, on a phone, a desk and paper."""
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +9,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from assistant import bootstrap
 from assistant.config import PREFIX, settings
 from assistant.states import Counted
 from tests.integration.conftest import Command
 from tests.integration.web import history
-from tests.integration.web.website import CODE, NOW, Website
+from tests.integration.web.website import CODE, NOW, OTHER, Website
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -25,11 +27,6 @@ PICTURES = Path(__file__).parents[2] / "pictures"
 LOOKED_AT = os.environ.get("WEB_PICTURES")
 BOARD, PARTNERSHIP = "bestuur-kwartelveld", "pv-zandloper"
 MONTH = f"/o/{BOARD}/2026-10"
-AVAILABLE = [Path("/usr/bin/chromium"), Path("/usr/bin/google-chrome")]
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1100, "height": 800}
 RULES = {
     "runOnly": {
@@ -55,6 +52,7 @@ def site(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     made = Website(folder, live)
     made.record(said())
     made.grant(CODE, BOARD)
+    made.grant(OTHER, BOARD, PARTNERSHIP, "regio-voorbeeld", "bestuur-ochtendvliet")
     made.start()
     yield made
     made.stop()
@@ -74,17 +72,6 @@ def said() -> list[tuple[str, Counted]]:
             if number % 2 == 0:
                 found.append((who, "reflection", ""))
     return [(who, Counted("2026-10", places, kind, key)) for who, kind, key in found]  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    named = os.environ.get("CHROMIUM")
-    found = Path(named) if named else next((one for one in AVAILABLE if one.exists()), None)
-    assert found, "These tests need Chromium: apt-get install chromium, or set CHROMIUM to it."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -121,13 +108,15 @@ def size(request: pytest.FixtureRequest) -> str:
 
 
 @contextmanager
-def looking(site: Website, chromium: Browser, size: str, scheme: str) -> Iterator[Look]:
+def looking(
+    site: Website, chromium: Browser, size: str, scheme: str, code: str = CODE
+) -> Iterator[Look]:
     context = chromium.new_context(
         viewport=PHONE if size == "phone" else DESK,  # type: ignore[arg-type]
         color_scheme=scheme,  # type: ignore[arg-type]
         bypass_csp=True,  # for axe alone, which is a script
     )
-    context.add_cookies([{"name": "mentorkompas", "value": site.key(), "url": site.root}])
+    context.add_cookies([{"name": "mentorkompas", "value": site.key(code), "url": site.root}])
     yield Look(context.new_page(), site)
     context.close()
 
@@ -142,6 +131,11 @@ def look(site: Website, chromium: Browser, scheme: str, size: str) -> Iterator[L
 def desk(site: Website, chromium: Browser) -> Iterator[Look]:
     with looking(site, chromium, "desk", "light") as made:
         yield made
+
+
+def sheets(page: Page) -> int:
+    """Of A4, when it is printed."""
+    return len(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
 
 
 def picture(look: Look, name: str) -> None:
@@ -171,6 +165,45 @@ def test_nothing_keeps_anybody_out(look: Look, scheme: str, size: str) -> None:
     assert not look.is_wider_than_its_window()
     picture(look, f"trends-bevinding-{size}-{scheme}")
     assert wrong == {}
+
+
+def test_who_may_see_several_is_kept_out_of_nothing_either(
+    site: Website, chromium: Browser, scheme: str, size: str
+) -> None:
+    pages = {
+        "kies": "/",
+        "regio": "/o/regio-voorbeeld/2026-10",
+        "klein": "/o/bestuur-ochtendvliet/2026-07",
+        "regio-documenten": "/o/regio-voorbeeld/documenten",
+    }
+    with looking(site, chromium, size, scheme, OTHER) as look:
+        for name, path in pages.items():
+            look.at(path)
+            assert look.violations() == [], name
+            assert not look.is_wider_than_its_window(), name
+            picture(look, f"trends-{name}-{size}-{scheme}")
+
+
+def test_ten_seconds_are_enough_on_a_desk(desk: Look) -> None:
+    desk.at(MONTH)
+
+    for heading in ("Wat vragen onze mentoren?", "Wat is veranderd?", "Wat kan ik doen?"):
+        box = desk.page.get_by_role("heading", name=heading).bounding_box()
+        assert box
+        assert box["y"] < 800
+    box = desk.page.get_by_role("link", name="Agenda voor het mentorenoverleg").bounding_box()
+    assert box
+    assert box["y"] < 800
+
+
+def test_no_list_has_to_be_moved_sideways_on_a_phone(site: Website, chromium: Browser) -> None:
+    with looking(site, chromium, "phone", "light") as look:
+        for path in (MONTH, f"/o/{BOARD}/documenten"):
+            look.at(path)
+            for table in look.page.locator("table").all():
+                box = table.bounding_box()
+                assert box
+                assert box["x"] + box["width"] <= 360
 
 
 def test_the_door_keeps_nobody_out_either(look: Look) -> None:
@@ -223,9 +256,13 @@ def test_the_picture_in_the_readme_is_of_this_page(desk: Look) -> None:
 def test_the_agenda_is_one_sheet_of_a4(desk: Look) -> None:
     desk.at(f"{MONTH}/agenda")
 
-    paper = desk.page.pdf(prefer_css_page_size=True)
-
-    assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1
+    assert sheets(desk.page) == 1
     desk.page.emulate_media(media="print")
     desk.page.set_viewport_size({"width": 794, "height": 1123})
     picture(desk, "trends-agenda-paper")
+
+
+def test_a_month_is_two_sheets_of_a4(desk: Look) -> None:
+    desk.at(MONTH)
+
+    assert sheets(desk.page) == 2

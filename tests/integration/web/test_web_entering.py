@@ -1,5 +1,7 @@
 """Who may come in to the pages: links, sessions, and how they end."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from sqlalchemy import text
 
 from tests.integration.web.website import (
     CODE,
+    DEN,
     EIK,
     OCTOBER,
     Website,
@@ -99,10 +102,53 @@ def test_a_revoked_role_ends_the_session_and_its_links(site: Website) -> None:
     refused = browser.get(OCTOBER)
     assert refused.status_code == 401
     assert "De Eik" not in refused.text
-    late = site.stranger()
-    assert press(late, late.get(link), "/binnen").status_code == 410
+    assert site.stranger().get(link).status_code == 410
+
+
+def test_a_role_that_is_given_anew_brings_no_session_and_no_link_back(site: Website) -> None:
+    browser, link, late = site.enter(), site.link(), site.stranger()
+    shown = late.get(link)
+    site.people.revoke(CODE, EIK)
     site.grant(CODE, EIK)
+
     assert browser.get(OCTOBER).status_code == 401
+    assert press(late, shown, "/binnen").status_code == 410
+    assert site.enter().get(OCTOBER).status_code == 200
+
+
+def test_who_loses_one_of_two_roles_comes_in_again_by_a_new_link(site: Website) -> None:
+    site.grant(CODE, DEN)
+    browser = site.enter()
+    site.people.revoke(CODE, DEN)
+
+    assert browser.get(OCTOBER).status_code == 401
+    again = site.enter()
+    assert again.get(OCTOBER).status_code == 200
+    assert again.get(f"/o/{DEN}/2026-10").status_code == 404
+
+
+def test_no_secret_is_in_any_address_after_the_first_click(site: Website) -> None:
+    site.grant(CODE, DEN)
+    browser, link = site.stranger(), site.link()
+    press(browser, browser.get(link), "/binnen")
+    secrets = {link.rpartition("/")[2], *browser.cookies.values()}
+    waiting, seen = ["/"], set[str]()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        shown = browser.get(path)
+        secrets |= set(re.findall(r'name="csrf" value="([^"]+)"', shown.text))
+        led = [shown.headers["location"]] if "location" in shown.headers else []
+        found = led + re.findall(r'(?:href|action|src)="([^"#]+)', shown.text)
+        assert not [one for one in found if any(secret in one for secret in secrets)], path
+        assert all('method="post"' in form for form in re.findall("<form[^>]*>", shown.text))
+        here = [html.unescape(one) for one in found if one.startswith("/o/")]
+        waiting += [one for one in here if one not in seen and not one.endswith("/merk")]
+
+    assert len(secrets) >= 3
+    assert {one.rpartition("/")[2].partition("?")[0] for one in seen} >= {
+        "2026-10", "bevinding", "stuk", "agenda", "cijfers.csv", "documenten",
+    }  # fmt: skip
 
 
 def test_who_leaves_is_out(site: Website) -> None:
@@ -117,6 +163,27 @@ def test_guessing_links_is_slowed_down(site: Website) -> None:
     browser = site.stranger()
 
     statuses = [browser.get(f"/binnen/gok{number}").status_code for number in range(40)]
+
+    assert statuses[0] == 410
+    assert statuses[-1] == 429
+
+
+def test_guessing_what_a_browser_holds_is_slowed_down(site: Website) -> None:
+    statuses = []
+    for number in range(40):
+        browser = site.stranger()
+        browser.cookies.set("mentorkompas", f"gok{number}")
+        statuses.append(browser.get(OCTOBER).status_code)
+
+    assert statuses[0] == 401
+    assert statuses[-1] == 429
+
+
+def test_pressing_the_button_of_the_door_is_slowed_down(site: Website) -> None:
+    browser = site.stranger()
+    form = fields(browser.get(site.link())) | {"token": "gok"}
+
+    statuses = [browser.post("/binnen", data=form).status_code for _ in range(40)]
 
     assert statuses[0] == 410
     assert statuses[-1] == 429

@@ -16,6 +16,7 @@ from assistant.storage.store import Store
 from knowledge.checking import check
 from tests.integration.web.website import (
     ABOUT,
+    CODE,
     EIK,
     NOORD,
     OCTOBER,
@@ -78,8 +79,11 @@ def test_the_page_tells_how_far_a_document_is(
     assert "geeft nu antwoord" in state(answered, "drie")
 
 
-def pass_on(site: Website, tmp_path: Path, words: list[str]) -> None:
-    """Let as many mentors pass on a question of their own about what nothing answers."""
+def pass_on(site: Website, tmp_path: Path, words: list[str], *, is_counted: bool = True) -> None:
+    """Let as many mentors pass on a question of their own about what nothing answers.
+
+    Whoever passes it on in the month after it was asked is not counted again.
+    """
     told = Store.open(site.url, tmp_path / "sleutel" / "geheim", tmp_path / "data", site.clock)
     told.receive([Received(number, number, b"{}") for number in range(1, len(words) + 1)])
     for update, text_ in zip(told.waiting(len(words)), words, strict=True):
@@ -96,7 +100,7 @@ def pass_on(site: Website, tmp_path: Path, words: list[str]) -> None:
                     update.update_id,
                     update.mentor,
                     Conversation(agreed=True),
-                    records=(*met, wish),
+                    records=(*(met if is_counted else ()), wish),
                 )
             ]
         )
@@ -125,6 +129,50 @@ def test_what_a_group_passed_on_is_shown_and_becomes_the_drafts_questions(
     assert len(document.questions["antwoord"]) == 6
 
 
+def test_what_was_passed_on_is_found_also_where_no_figure_is(site: Website, tmp_path: Path) -> None:
+    pass_on(site, tmp_path, [f"wie betaalt mijn trein, {n}?" for n in range(6)], is_counted=False)
+    site.record(crowd("topic", "eik#uren", range(30), "2026-11"))
+    site.clock.move(timedelta(days=10))
+    site.close_months()
+    browser, november = site.enter(), f"/o/{EIK}/2026-11"
+
+    month = browser.get(november).text
+    assert "met hun vragen" in month.split("Wat kan ik doen?")[1].split("</section>")[0]
+    assert "met vragen die mentoren doorgaven" in month
+    assert "Mentoren gaven vragen door. Geen stuk gaf antwoord." in month
+    about = {"over": f"wished:{UNANSWERED}"}
+    shown = browser.get(f"{november}/bevinding", params=about)
+    assert shown.text.count("wie betaalt mijn trein") >= 12  # on the page and in its draft
+    assert browser.get(f"{november}/stuk", params=about).text.count("mijn trein") == 6
+    assert browser.get(f"{november}/agenda").text.count("mijn trein") == 0
+    assert "doorgegeven" not in browser.get(f"{november}/cijfers.csv").text
+    marked = press(browser, shown, f"{november}/merk", mark="discussed")
+    assert "besproken" in browser.get(marked.headers["location"]).text
+
+
+def test_what_was_passed_on_stays_with_what_is_still_unanswered_until_it_is_erased(
+    site: Website, tmp_path: Path
+) -> None:
+    pass_on(site, tmp_path, [f"wie betaalt mijn trein, {number}?" for number in range(6)])
+    site.record(crowd("topic", "eik#uren", range(30), "2026-11"))
+    site.clock.move(timedelta(days=10))
+    site.close_months()
+    site.record(crowd("unanswered", UNANSWERED, range(20), "2026-12"))
+    site.record(crowd("topic", "eik#uren", range(30), "2026-12"))
+    site.clock.move(timedelta(days=31))
+    site.close_months()
+    december = f"/o/{EIK}/2026-12"
+
+    assert "mijn trein, 3" in site.enter().get(f"{december}/bevinding", params=ABOUT).text
+    site.clock.move(timedelta(days=30))
+    later = Store.open(site.url, tmp_path / "sleutel" / "geheim", tmp_path / "data", site.clock)
+    later.sweep(site.clock.now())
+    later.close()
+    after = site.enter().get(f"{december}/bevinding", params=ABOUT)
+    assert after.status_code == 200
+    assert "mijn trein" not in after.text
+
+
 def test_what_was_done_with_a_finding_is_followed_next_month(site: Website) -> None:
     browser = site.enter()
     shown = browser.get(f"/o/{EIK}/2026-09/bevinding", params=ABOUT)
@@ -137,6 +185,7 @@ def test_what_was_done_with_a_finding_is_followed_next_month(site: Website) -> N
     earlier = october.split("Wat jullie eerder deden")[1].split("</section>")[0]
     assert "geschreven (september 2026)" in earlier
     assert "<td>5 tot 9</td><td>20 tot 49</td>" in earlier
+    assert "nog niet geschreven" in earlier
     assert "Wat jullie eerder deden" not in browser.get(f"/o/{EIK}/2026-09").text
 
     again = browser.get(f"/o/{EIK}/2026-09/bevinding", params=ABOUT)
@@ -173,7 +222,17 @@ def test_the_documents_page_lays_them_side_by_side(site: Website) -> None:
     assert "31 december 2026" in shown
     assert shown.count('class="empty"') > 6
     for topic in ("Inhoud", "Vorm", "Certificering", "Rollen", "Verdieping", "Kwaliteitscultuur"):
-        assert f'<th scope="row">{topic}</th>' in shown
+        assert f'scope="col">{topic}</th>' in shown
+
+
+def test_a_partnership_sees_what_each_of_its_boards_has(site: Website) -> None:
+    site.grant(CODE, NOORD)
+
+    shown = site.enter().get(f"/o/{NOORD}/documenten").text
+
+    rows = [row.split("</th>")[0].rpartition(">")[2] for row in shown.split("<tr")[2:]]
+    assert rows[:2] == ["Noord", "Regio"]
+    assert rows[2:4] == ["De Den", "De Eik &lt;b&gt;&amp;&lt;/b&gt;"]
 
 
 def test_a_released_month_stays_as_it_is(site: Website) -> None:

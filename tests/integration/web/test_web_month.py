@@ -2,15 +2,19 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from tests.integration.web.website import (
+    CODE,
+    DEN,
     EIK,
     OCTOBER,
     SCRIPT,
     Held,
     Website,
+    crowd,
 )
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -27,6 +31,26 @@ def test_the_month_says_what_is_asked_what_changed_and_what_to_do(site: Website)
     assert "5 tot 9 mentoren gebruikten een reflectie" in shown
     assert "Op één punt spreken organisaties elkaar tegen." in shown
     assert '<svg class="bars"' in shown
+
+
+def test_a_month_without_figures_is_compared_with_nothing(site: Website) -> None:
+    shown = site.enter().get(f"/o/{EIK}/2026-09").text
+
+    assert "Van augustus zijn geen cijfers." in shown
+    assert "Sinds augustus" not in shown
+
+
+def test_a_month_in_which_no_group_is_large_enough_says_so_once(site: Website) -> None:
+    site.record([one for m in range(16) for one in crowd("topic", f"eik#{m}", [m], "2026-11")])
+    site.clock.move(timedelta(days=10))
+    site.close_months()
+
+    shown = site.enter().get(f"/o/{EIK}/2026-11").text
+
+    assert "Niet meer in de lijst: " in shown
+    assert shown.count("Zoiets staat hier pas bij 5 mentoren of meer.") == 1
+    assert "<table" not in shown
+    assert "zijn geen cijfers" not in shown
 
 
 def test_a_month_that_is_open_or_too_small_is_said_to_be_so(site: Website) -> None:
@@ -83,6 +107,7 @@ def test_a_defect_tells_nothing_of_itself(site: Website, held: Held) -> None:
 
 
 def test_hostile_words_are_only_words(site: Website) -> None:
+    site.grant(CODE, DEN)
     browser = site.enter()
 
     pages = [
@@ -92,6 +117,7 @@ def test_hostile_words_are_only_words(site: Website) -> None:
         browser.get(f"{OCTOBER}/bevinding", params={"over": "wrong:noord#reiskosten"}),
         browser.get(f"{OCTOBER}/bevinding", params={"over": f"{SCRIPT}\"'><b>"}),
         browser.get(f"/o/{SCRIPT}/2026-10"),
+        browser.get("/"),
     ]
 
     for shown in pages:

@@ -1,7 +1,9 @@
 """Route by role, and what the browser is told with each answer."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -27,8 +29,27 @@ from tests.integration.web.website import (
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 
-PUBLIC = {"style", "icon", "health", "knock", "enter"}
-"""What is shown to whoever asks; everything else asks who looks."""
+PUBLIC = {
+    "style": {"GET"},
+    "icon": {"GET"},
+    "health": {"GET"},
+    "knock": {"GET"},
+    "enter": {"POST"},
+}
+"""What is shown to whoever asks, by route and method; everything else asks who looks."""
+
+BEHIND = {
+    "leave": {"POST"},
+    "start": {"GET"},
+    "organisation": {"GET"},
+    "documents": {"GET"},
+    "month": {"GET"},
+    "finding": {"GET"},
+    "draft": {"GET"},
+    "mark": {"POST"},
+    "agenda": {"GET"},
+    "csv": {"GET"},
+}
 
 
 def addresses(organisation: str = EIK) -> list[tuple[str, str, str]]:
@@ -42,10 +63,12 @@ def addresses(organisation: str = EIK) -> list[tuple[str, str, str]]:
 
 def _routes() -> list[Route]:
     app = make_app(Parts(*([None] * 5), is_https=False))  # type: ignore[arg-type]
+    assert all(type(route) is Route for route in app.routes), "only routes can be listed here"
     return [route for route in app.routes if isinstance(route, Route)]
 
 
 ROUTES = _routes()
+UNANSWERED_KEY = quote(ABOUT["over"], safe="")
 
 
 def ask(browser: httpx.Client, name: str, method: str, path: str, csrf: str = "") -> httpx.Response:
@@ -54,11 +77,22 @@ def ask(browser: httpx.Client, name: str, method: str, path: str, csrf: str = ""
     return browser.request(method, path, params=params, data=data)
 
 
-def test_every_route_is_known_to_this_test() -> None:
-    assert {route.name for route in ROUTES} == PUBLIC | {
-        "leave", "start", "organisation", "documents", "month", "finding", "draft", "mark",
-        "agenda", "csv",
-    }  # fmt: skip
+def test_every_route_and_method_is_in_the_table() -> None:
+    seen = [(route.name, (route.methods or set()) - {"HEAD"}) for route in ROUTES]
+
+    assert sorted(name for name, _ in seen) == sorted(PUBLIC | BEHIND)
+    assert dict(seen) == PUBLIC | BEHIND
+
+
+def test_who_is_not_in_sees_nothing_by_any_method(site: Website) -> None:
+    browser = site.stranger()
+
+    for name, _, path in addresses():
+        for method in ("HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS"):
+            shown = browser.request(method, path)
+            if name in BEHIND:
+                assert shown.status_code in (401, 404, 405, 429), (name, method)
+                assert "De Eik" not in shown.text
 
 
 @pytest.mark.parametrize("role", ["nobody", "ended", "revoked", "other", "own", "above"])
@@ -72,7 +106,7 @@ def test_each_route_shows_each_role_what_is_its_own(site: Website, role: str) ->
         site.people.revoke(OTHER, EIK)
     seen = {}
     for name, method, path in addresses():
-        if name not in PUBLIC | {"leave"}:
+        if name in BEHIND.keys() - {"leave"}:
             seen[name] = ask(browser, name, method, path, csrf)
 
     is_in = role in ("other", "own", "above")
@@ -107,6 +141,10 @@ def test_who_may_see_several_chooses(site: Website) -> None:
 
     assert f'href="/o/{EIK}"' in shown.text
     assert f'href="/o/{DEN}"' in shown.text
+    assert "te weinig vragen" not in shown.text
+    site.grant(CODE, "regio", "bestuur-leeg")
+    levels = re.findall("<h2[^>]*>([^<]+)", site.enter().get("/").text)
+    assert levels == ["Regio", "Bestuur"]
 
 
 def test_looks_are_written_down_without_what_was_seen(site: Website) -> None:
@@ -122,6 +160,7 @@ def test_looks_are_written_down_without_what_was_seen(site: Website) -> None:
         (CODE, None, "binnen"),
         (CODE, EIK, "month"),
         (CODE, EIK, "finding"),
+        (CODE, DEN, "month refused"),
     ]
     site.clock.move(timedelta(days=366))
     site.access.sweep(site.clock.now())
@@ -130,13 +169,44 @@ def test_looks_are_written_down_without_what_was_seen(site: Website) -> None:
         assert connection.execute(text("SELECT count(*) FROM session")).scalar() == 0
 
 
+def test_what_was_refused_is_written_down_without_what_was_typed(site: Website) -> None:
+    browser = site.enter()
+    browser.get("/o/verzonnen-geheim/2026-10")
+    browser.get(f"/o/{EIK}/2027-geheim")
+    browser.post(f"{OCTOBER}/merk", data=ABOUT | {"mark": "written", "csrf": "geheim"})
+    site.clock.move(timedelta(hours=13))
+    browser.get(OCTOBER)
+    site.stranger().get(OCTOBER)  # nobody that has a code
+
+    with site.store.database.transaction() as connection:
+        rows = connection.execute(text("SELECT code, organisation, route FROM visit ORDER BY id"))
+        seen = [tuple(row) for row in rows]
+    assert seen == [
+        (CODE, None, "binnen"),
+        (CODE, None, "month refused"),
+        (CODE, EIK, "month refused"),
+        (CODE, EIK, "mark refused"),
+        (CODE, EIK, "month refused"),
+    ]
+
+
 def test_every_answer_has_the_headers_that_keep_it_safe(site: Website) -> None:
     browser = site.enter()
-    for path in ("/", OCTOBER, "/stijl.css", "/binnen/x", "/nergens", "/o/nergens"):
+    paths = (
+        "/", OCTOBER, f"{OCTOBER}/agenda", f"{OCTOBER}/cijfers.csv", f"/o/{EIK}/documenten",
+        f"{OCTOBER}/stuk?over={UNANSWERED_KEY}", f"{OCTOBER}/merk", "/stijl.css", "/icoon.svg",
+        "/healthz", "/binnen/x", "/nergens", "/o/nergens",
+    )  # fmt: skip
+    for path in paths:
         headers = browser.get(path).headers
-        policy = headers["content-security-policy"]
-        assert "default-src 'none'" in policy
-        assert "unsafe" not in policy
+        assert headers["content-security-policy"].split("; ") == [
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["x-frame-options"] == "DENY"
@@ -154,11 +224,15 @@ def test_cookies_are_for_this_site_and_for_no_script(site: Website) -> None:
     shown = browser.get(site.link())
     entered = press(browser, shown, "/binnen")
 
-    for answer in (shown, entered):
-        cookie = answer.headers["set-cookie"].lower()
-        assert "httponly" in cookie
-        assert "samesite=lax" in cookie
-        assert "secure" not in cookie  # this server is reached over http
+    left = press(browser, browser.get("/", follow_redirects=True), "/uit")
+
+    for answer in (shown, entered, left):
+        for cookie in answer.headers.get_list("set-cookie"):
+            flags = {one.strip().lower() for one in cookie.split(";")[1:]}
+            assert {"httponly", "samesite=lax", "path=/"} <= flags
+            assert not any(one.startswith(("domain", "secure")) for one in flags)  # over http
+    assert "max-age=0" in left.headers["set-cookie"].lower()
+    assert "max-age=43200" in entered.headers["set-cookie"].lower()
 
 
 def test_over_https_cookies_never_leave_it(held: Held, tmp_path: Path) -> None:

@@ -150,11 +150,18 @@ def indexed(folder: SmallFolder, place: Path) -> Searcher:
 class Website:
     """A server over a database of its own, with a clock that a test moves."""
 
-    def __init__(self, folder: Path, searchers: SearcherSource, *, is_https: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        searchers: SearcherSource,
+        *,
+        is_https: bool = False,
+        url: str | None = None,
+    ) -> None:
         data = folder / "data"
         data.mkdir(exist_ok=True)
         (folder / "sleutel").mkdir(exist_ok=True)
-        self.url = f"sqlite:///{data / 'mentorkompas.db'}"
+        self.url = url or f"sqlite:///{data / 'mentorkompas.db'}"
         self.clock = Clock()
         self.store = TrendStore.open(self.url, folder / "sleutel" / "geheim", data)
         self.access = Access(self.store.database)

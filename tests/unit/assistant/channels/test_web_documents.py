@@ -62,8 +62,8 @@ def test_what_issuers_say_differently_stands_side_by_side(knowledge: Knowledge) 
         ("kort", "lang"),
     }
     assert [(one.title, one.successor) for one in told.endings] == [("Noord", "Noord-nieuw")]
-    assert told.matrix.columns == ("Noord", "Pabo", "Regio")
-    assert told.matrix.rows[0].cells == (("Noord",), (), ())
+    assert [one.organisation for one in told.rows] == ["Noord", "Pabo", "Regio"]
+    assert [one.cells[0] for one in told.rows] == [("Noord",), (), ()]
     assert told.empty == 5
 
 
@@ -105,7 +105,8 @@ def test_bands_are_compared_and_sections_are_named_shortly(knowledge: Knowledge)
 
 
 def test_a_source_ends_with_a_sentence_and_what_is_gone_has_none(knowledge: Knowledge) -> None:
-    found = {one.key: one for one in findings(figures("2026-10", "5-9"), None, knowledge)}
+    before = Figures(scope="noord", period="2026-09", state="too_small", threshold=5)
+    found = {one.key: one for one in findings(figures("2026-10", "5-9"), before, knowledge)}
     now = Figures(
         scope="noord",
         period="2026-10",
@@ -114,7 +115,7 @@ def test_a_source_ends_with_a_sentence_and_what_is_gone_has_none(knowledge: Know
         topics=(Topic(topic="regio#start", title="Regio: Start", mentors="5-9"),),
     )
 
-    (long,) = sources(knowledge, findings(now, None, knowledge)[0], 100)
+    (long,) = sources(knowledge, findings(now, before, knowledge)[0], 100)
 
     assert long.words.endswith(". …")
     assert len(long.words) <= 102

@@ -8,11 +8,13 @@ import pytest
 
 from assistant.channels import web
 from assistant.channels.web.charts import bars
-from assistant.channels.web.findings import Finding, asked_sentence, changed_sentence, foremost
+from assistant.channels.web.findings import Finding, foremost
 from assistant.channels.web.limiting import Limiter
 from assistant.channels.web.months import is_month, month_before, next_month, spoken_month
 from assistant.channels.web.tables import as_csv
-from assistant.trends.figures import Figures
+from assistant.channels.web.telling import asked_sentence, changed_sentence
+from assistant.trends.figures import Figures, Topic
+from tests.unit.index.folder import SmallFolder
 
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").glob("*.html"))
 
@@ -30,7 +32,8 @@ class Texts(HTMLParser):
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_templates_speak_short_friendly_dutch(template: Path) -> None:
-    plain = re.sub(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", " x ", template.read_text("utf-8"))
+    code = re.compile(r"\{[%#].*?[%#]\}|\{\{.*?\}\}", re.DOTALL)
+    plain = code.sub(" x ", template.read_text("utf-8"))
     texts = Texts()
     texts.feed(plain)
 
@@ -67,10 +70,23 @@ def finding(
     return Finding(key, kind, title, "", band, change, (title,), "", "")  # type: ignore[arg-type]
 
 
-def test_the_first_month_is_compared_with_nothing() -> None:
-    told = changed_sentence("2026-10", (finding("uren", change=None),))
+def test_the_first_month_is_compared_with_nothing(tmp_path: Path) -> None:
+    before = Figures(scope="bestuur", period="2026-09", state="too_small", threshold=5)
+    knowledge = SmallFolder(tmp_path / "kennis").load()
+
+    told = changed_sentence("2026-10", (finding("uren", change=None),), before, knowledge)
 
     assert told == "Van september zijn geen cijfers. Daarom kun je niet vergelijken."
+
+
+def test_what_is_no_longer_asked_is_told(tmp_path: Path) -> None:
+    gone = Topic(topic="a#b", title="Parkeren", mentors="5-9", change=None)
+    before = Figures(
+        scope="bestuur", period="2026-09", state="released", threshold=5, topics=(gone,)
+    )
+    knowledge = SmallFolder(tmp_path / "kennis").load()
+
+    assert "'Parkeren'" in changed_sentence("2026-10", (), before, knowledge)
 
 
 def test_topics_of_one_band_have_no_order_among_them() -> None:
