@@ -9,14 +9,17 @@ from rich.table import Table
 
 from assistant.texts.catalogue import say
 from assistant.trends.figures import Figures
+from assistant.trends.naming import document_title, subject_title
+from knowledge.holding import Knowledge
 
 _WIDE = 200
 """Columns where there is no terminal: lines are never folded there."""
 
 
-def show(found: Figures, organisation: str) -> None:
-    """Print what was released of a month, or why nothing is."""
-    typer.echo(say("figures.head", organisation=organisation, period=found.period))
+def show(found: Figures, knowledge: Knowledge) -> None:
+    """Print what was released of a month, or why nothing is; `knowledge` gives it its names."""
+    name = knowledge.organisations[found.scope].name
+    typer.echo(say("figures.head", organisation=name, period=found.period))
     if found.state == "open":
         typer.echo(say("figures.open"))
         return
@@ -38,7 +41,14 @@ def show(found: Figures, organisation: str) -> None:
         (
             say("figures.contradictions"),
             (say("figures.topic"), say("figures.documents"), mentors),
-            [(one.subject, ", ".join(one.documents), one.mentors) for one in found.contradictions],
+            [
+                (
+                    subject_title(knowledge, one.subject),
+                    ", ".join(document_title(knowledge, document) for document in one.documents),
+                    one.mentors,
+                )
+                for one in found.contradictions
+            ],
         ),
         (
             say("figures.feedback"),

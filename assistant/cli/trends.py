@@ -73,7 +73,7 @@ def trends(
     if period is not None and not is_period(period):
         raise ConfigurationError(f"--period is wrong: '{period}' is no month; write YYYY-MM.")
     knowledge = bootstrap.indexed_knowledge(read, now.date())
-    name = figured(knowledge.organisations, scope)
+    figured(knowledge.organisations, scope)
     with serving.trend_store(read) as store:
         store.close_months(now, knowledge, read.trends_threshold)
         reader = TrendReader(store, read.trends_threshold)
@@ -82,7 +82,7 @@ def trends(
     if as_json:
         typer.echo(json.dumps(found.model_dump(mode="json"), ensure_ascii=False))
     else:
-        show(found, name)
+        show(found, knowledge)
 
 
 @app.command()

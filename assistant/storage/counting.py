@@ -58,8 +58,10 @@ class _Mentor:
 
     keys: dict[str, set[str]] = field(default_factory=dict)
 
-    def takes(self, kind: CountedKind, key: str) -> bool:
-        """Whether it counts: it did before, or there is room for it."""
+    def takes(self, kind: CountedKind, key: str, topic: str | None = None) -> bool:
+        """Whether it counts: it did before, or there is room for it and for its topic."""
+        if topic is not None and topic not in self.keys.get("topic", ()):
+            return False
         limit = _LIMITS.get(kind)
         if limit is None:
             return True
@@ -215,6 +217,6 @@ def _rows(
             "hash": hashes[mentor],
         }
         for mentor, one in ones
-        if known[hashes[mentor]].takes(one.kind, one.key)
+        if known[hashes[mentor]].takes(one.kind, one.key, one.topic)
         for organisation in one.organisations
     ]

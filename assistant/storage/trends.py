@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
-from assistant.ports import Passed
+from assistant.ports import PassedOn
 from assistant.storage import wishes
 from assistant.storage.base import milliseconds
 from assistant.storage.counting import CLOSING, One, record, state
@@ -18,7 +18,7 @@ from assistant.storage.database import Database
 from assistant.storage.keys import Keys
 from assistant.storage.months import MonthKeys
 from assistant.storage.schema import counted, month, released
-from assistant.storage.sealing import unsealed
+from assistant.storage.sealing import open_with_keys
 from assistant.trends.figures import Figures, before
 from assistant.trends.naming import title
 from assistant.trends.releasing import Key, Mentors, release, wish_groups
@@ -46,13 +46,7 @@ class TrendStore:
             ConfigurationError: what is set cannot be used, or the key is not the data's.
             StoreUnavailableError: the server cannot be reached.
         """
-        database = Database(url)
-        try:
-            database.start(guest=True)
-            return cls(database, unsealed(database, key_file, data_dir))
-        except BaseException:
-            database.close()
-            raise
+        return cls(*open_with_keys(url, key_file, data_dir, guest=True))
 
     def record(self, ones: Sequence[One]) -> int:
         """Count, in a transaction of its own; how many came for a closed month."""
@@ -75,6 +69,8 @@ class TrendStore:
         while (period := self._close_oldest(ended, now, knowledge, threshold)) is not None:
             closed.append(period)
         self._destroy_keys()
+        if closed:
+            self.database.overwrite()
         return tuple(closed)
 
     def released(self, organisation: str, period: str) -> str | None:
@@ -82,7 +78,7 @@ class TrendStore:
         found = select(released.c.figures).where(
             released.c.organisation == organisation, released.c.period == period
         )
-        with self.database.transaction(durable=False) as connection:
+        with self.database.reading() as connection:
             return connection.execute(found).scalar()
 
     def months(self, organisation: str) -> tuple[str, ...]:
@@ -92,20 +88,25 @@ class TrendStore:
             .where(released.c.organisation == organisation)
             .order_by(released.c.period)
         )
-        with self.database.transaction(durable=False) as connection:
+        with self.database.reading() as connection:
             return tuple(connection.execute(found).scalars())
 
     def closed_through(self) -> str | None:
         """As `ports.ReleasedStore.closed_through`."""
         newest = select(func.max(month.c.period)).where(month.c.closed.is_not(None))
-        with self.database.transaction(durable=False) as connection:
+        with self.database.reading() as connection:
             found: str | None = connection.execute(newest).scalar()
         return found
 
-    def wishes(self, organisation: str) -> tuple[Passed, ...]:
+    def wishes(self, organisation: str) -> tuple[PassedOn, ...]:
         """As `ports.ReleasedStore.wishes`."""
-        with self.database.transaction(durable=False) as connection:
-            return wishes.shown(connection, self.keys.outer, organisation)
+        with self.database.reading() as connection:
+            return wishes.groups(connection, organisation)
+
+    def wished(self, organisation: str, period: str, key: str) -> tuple[str, ...]:
+        """As `ports.ReleasedStore.wished`."""
+        with self.database.reading() as connection:
+            return wishes.texts(connection, self.keys.outer, organisation, period, key)
 
     def close(self) -> None:
         """Close the database."""
@@ -146,7 +147,7 @@ class TrendStore:
     def _destroy_keys(self) -> None:
         """Destroy those of the closed months: what they named was erased before."""
         closed = month.c.closed.is_not(None) & month.c.key_id.is_not(None)
-        with self.database.transaction(durable=False) as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(month.c.period, month.c.key_id).where(closed)).all()
         for period, key_id in rows:
             self._months.destroy(period, key_id)

@@ -6,15 +6,16 @@ nothing outside the group: how many different mentors there are can still be cou
 that becomes too small when somebody leaves it is shown no more.
 """
 
+import contextlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from assistant.ports import Passed
+from assistant.ports import PassedOn
 from assistant.states import WISHES_KEPT, Wish
 from assistant.storage.base import milliseconds
 from assistant.storage.months import HASH_BYTES, MonthKey
@@ -32,6 +33,22 @@ _BY_HASH = delete(wish).where(
 )
 _OF_MONTH = delete(wish).where(wish.c.period == bindparam("month"), wish.c.title.is_(None))
 _OPEN_UNTIL = delete(wish).where(wish.c.period <= bindparam("month"), wish.c.title.is_(None))
+_GROUPS = (
+    select(wish.c.period, wish.c.key, wish.c.title, func.count(wish.c.hash.distinct()))
+    .where(wish.c.organisation == bindparam("whose"), wish.c.title.is_not(None))
+    .group_by(wish.c.period, wish.c.key, wish.c.title)
+    .order_by(wish.c.period.desc(), wish.c.key)
+)
+_TEXTS = (
+    select(wish.c.body)
+    .where(
+        wish.c.organisation == bindparam("whose"),
+        wish.c.period == bindparam("month"),
+        wish.c.key == bindparam("about"),
+        wish.c.title.is_not(None),
+    )
+    .order_by(wish.c.id)
+)
 _OVER = delete(wish).where(wish.c.until <= bindparam("now"))
 _SHOW = (
     update(wish)
@@ -139,20 +156,21 @@ def show(
     connection.execute(_OPEN_UNTIL, {"month": period})
 
 
-def shown(connection: Connection, outer: Outer, organisation: str) -> tuple[Passed, ...]:
-    """What may be shown of an organisation, in groups that were enough when their month closed."""
-    rows = connection.execute(
-        select(wish)
-        .where(wish.c.organisation == organisation, wish.c.title.is_not(None))
-        .order_by(wish.c.period.desc(), wish.c.key, wish.c.id)
-    )
+def groups(connection: Connection, organisation: str) -> tuple[PassedOn, ...]:
+    """What may be shown of an organisation, without its words."""
+    rows = connection.execute(_GROUPS, {"whose": organisation})
+    return tuple(PassedOn(*row) for row in rows)
+
+
+def texts(
+    connection: Connection, outer: Outer, organisation: str, period: str, key: str
+) -> tuple[str, ...]:
+    """The words of a group that may be shown, as far as they can be read."""
+    asked = {"whose": organisation, "month": period, "about": key}
     found = []
-    for row in rows:
-        try:
-            text = outer.decrypt(row.body).decode()
-        except InvalidToken:
-            continue
-        found.append(Passed(row.period, row.key, row.title, bytes(row.hash), text))
+    for body in connection.execute(_TEXTS, asked).scalars():
+        with contextlib.suppress(InvalidToken):
+            found.append(outer.decrypt(body).decode())
     return tuple(found)
 
 

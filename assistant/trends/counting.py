@@ -1,7 +1,7 @@
 """What of a mentor's question is counted: which section, which month, for which organisations.
 
-No word of the question, and nothing that tells which school it came from. What is said in danger,
-about a person, or must not be answered is not counted at all.
+No word of the question, and nothing that tells which school it came from. What is said in danger
+or about a person is not counted at all; of what must not be answered, only that it was asked.
 """
 
 from collections.abc import Iterator
@@ -40,9 +40,9 @@ def questions(
     if not counts_for or answer.status in _SILENT:
         return ()
     found = dict.fromkeys(
-        key for one in answer.parts or (answer,) for key in _of_question(one, knowledge)
+        what for one in answer.parts or (answer,) for what in _of_question(one, knowledge)
     )
-    return tuple(Counted(period(at), counts_for, kind, key) for kind, key in found)
+    return tuple(Counted(period(at), counts_for, *what) for what in found)
 
 
 def feedback(
@@ -91,19 +91,22 @@ def period(at: datetime) -> str:
     return f"{at.year:04}-{at.month:02}"
 
 
-def _of_question(given: Answer, knowledge: Knowledge) -> Iterator[tuple[CountedKind, str]]:
-    """Kind and key of what one question counts as."""
-    if given.status not in ("answered", "conflict", "unknown"):
+def _of_question(
+    given: Answer, knowledge: Knowledge
+) -> Iterator[tuple[CountedKind, str, str | None]]:
+    """Kind and key of what one question counts as, and the topic without which it does not."""
+    if given.status in _SILENT:
         return
-    yield "asked", ""
+    yield "asked", "", None
     if given.status == "unknown":
         if (nearest := _nearest(given.hints)) and (key := _key(knowledge, nearest)):
-            yield "unanswered", key
-        return
-    if key := _key(knowledge, given.sources[0]):
-        yield "topic", key
-    if given.status == "conflict" and (key := _against(given.sources, knowledge)):
-        yield "contradiction", key
+            yield "unanswered", key, None
+    elif given.status in ("answered", "conflict"):
+        topic = _key(knowledge, given.sources[0])
+        if topic:
+            yield "topic", topic, None
+        if given.status == "conflict" and (key := _against(given.sources, knowledge)):
+            yield "contradiction", key, topic
 
 
 def _nearest(hints: tuple[Hint, ...]) -> Hint | None:

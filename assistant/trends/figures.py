@@ -4,6 +4,8 @@ The JSON of these models is what `mentorkompas trends --json` prints and what is
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.messages import Output
@@ -68,12 +70,18 @@ class Feedback(Output):
     mentors: Band
 
 
-class Wishes(Output):
-    """What enough different mentors passed on about one thing, in their own words, in no order."""
+@dataclass(frozen=True)
+class Wishes:
+    """What enough different mentors passed on about one thing; `read` brings their own words."""
 
     period: str
     nearest: Nearest
-    texts: tuple[str, ...]
+    read: Callable[[], tuple[str, ...]] = field(repr=False)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """In no order, what is alike once; read from the database at each look."""
+        return tuple(dict.fromkeys(self.read()))
 
 
 class Figures(Output):

@@ -37,10 +37,23 @@ def parts(key: str) -> tuple[str, str | None]:
     return document, anchor
 
 
+def subject_title(knowledge: Knowledge, subject: str) -> str:
+    """What people call a subject or a task; its own name where the folder has none for it."""
+    return knowledge.subjects.get(subject) or knowledge.tasks.get(subject) or subject
+
+
+def document_title(knowledge: Knowledge, key: str) -> str:
+    """What people call a document, or a topic in its place; the key when it is not known."""
+    if key.startswith(_TOPIC):
+        return key.removeprefix(_TOPIC).capitalize()
+    document = knowledge.by_id.get(key)
+    return document.title if document else key
+
+
 def title(knowledge: Knowledge, key: str) -> str:
     """What people call it; the key itself when the folder no longer knows it."""
     if key.startswith(_TOPIC):
-        return key.removeprefix(_TOPIC).capitalize()
+        return document_title(knowledge, key)
     found = knowledge.find(key)
     if found is None:
         return key

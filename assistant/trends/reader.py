@@ -1,6 +1,8 @@
 """Reads what was released, so that whoever shows trends cannot show anything else."""
 
-from assistant.ports import Passed, ReleasedStore
+from functools import partial
+
+from assistant.ports import ReleasedStore
 from assistant.trends.counting import COUNTED
 from assistant.trends.figures import FEWEST, Figures, Nearest, Wishes
 from assistant.trends.naming import parts
@@ -34,19 +36,16 @@ class TrendReader:
 
         A group that somebody left, so that it is too small now, is not among them.
         """
-        groups: dict[tuple[str, str, str], list[Passed]] = {}
-        for one in self._store.wishes(organisation):
-            groups.setdefault((one.period, one.key, one.title), []).append(one)
         least = max(self._threshold, FEWEST)
         return tuple(
             Wishes(
-                period=period,
-                nearest=Nearest(document=document, section=section, title=title),
-                texts=tuple(dict.fromkeys(one.text for one in group)),
+                period=one.period,
+                nearest=Nearest(document=document, section=section, title=one.title),
+                read=partial(self._store.wished, organisation, one.period, one.key),
             )
-            for (period, key, title), group in groups.items()
-            for document, section in [parts(key)]
-            if len({one.mentor for one in group}) >= least
+            for one in self._store.wishes(organisation)
+            for document, section in [parts(one.key)]
+            if one.mentors >= least
         )
 
     def months(self, organisation: str) -> tuple[str, ...]:

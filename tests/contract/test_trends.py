@@ -71,6 +71,24 @@ def test_a_month_is_released_once_and_its_rows_and_key_are_gone(sql: SqlPlace) -
     store.close()
 
 
+def test_who_asked_stands_nowhere_on_disk_once_a_month_is_closed(sqlite: SqlPlace) -> None:
+    beside = sqlite.open()  # a bot that stays at work, so that SQLite keeps its log
+    store = _open(sqlite)
+    store.record(_crowd())
+    with store.database.reading() as connection:
+        names = {
+            bytes(one) for one in connection.execute(text("SELECT hash FROM counted")).scalars()
+        }
+    assert len(names) == 20
+
+    store.close_months(_NOVEMBER, KNOWLEDGE, 5)
+
+    on_disk = b"".join(one.read_bytes() for one in sqlite.data_dir.glob("*.db*"))
+    assert not [one for one in names if one in on_disk]
+    store.close()
+    beside.close()
+
+
 def test_what_comes_late_changes_nothing_and_is_told(sql: SqlPlace) -> None:
     store = _open(sql)
     store.record(_crowd())
@@ -109,6 +127,16 @@ def test_eight_topics_of_a_mentor_count_and_repeats_once(sql: SqlPlace) -> None:
     store.record([("m", one) for one in _asked("stuk#3", kind="unanswered")])
 
     assert _rows(sql) == 3 * (1 + 8 + 1)
+    store.close()
+
+
+def test_a_contradiction_about_a_ninth_topic_counts_no_more_than_the_topic(sql: SqlPlace) -> None:
+    store = _open(sql)
+    for number in range(9):
+        met = Counted("2026-10", _PLACES, "contradiction", f"uren|stuk|{number}", f"stuk#{number}")
+        store.record([("m", one) for one in (*_asked(f"stuk#{number}"), met)])
+
+    assert _rows(sql) == 3 * (1 + 8 + 8)
     store.close()
 
 

@@ -99,6 +99,24 @@ def test_broken_lines_are_counted_and_the_rest_is_recorded(newcomer: Command) ->
     assert "Traceback" not in ran.err
 
 
+def test_a_line_that_is_json_and_no_object_is_left_out_too(newcomer: Command) -> None:
+    ran = replay(newcomer, "[]", "null", '"hoi"', line(1, "2026-10-01T10:00"))
+
+    assert ran.code == 1
+    assert "1 line(s) recorded." in ran.err
+    assert "line 2 is no JSON object" in ran.err
+    assert "3 line(s) could not be read and were left out." in ran.err
+
+
+def test_a_history_that_begins_with_a_byte_order_mark_is_read_from_standard_input(
+    newcomer: Command,
+) -> None:
+    ran = replay(newcomer, "\ufeff" + json.dumps(line(1, "2026-10-01T10:00")))
+
+    assert ran.code == 0
+    assert "1 line(s) recorded." in ran.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

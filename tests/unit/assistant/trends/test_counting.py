@@ -66,15 +66,21 @@ def test_several_questions_count_each_and_are_one_that_asked(mentor: New) -> Non
     assert len([kind for kind, _ in found if kind in ("topic", "unanswered")]) == 2
 
 
-def test_danger_persons_and_what_must_not_be_answered_are_not_counted(mentor: New) -> None:
+def test_danger_and_persons_are_not_counted(mentor: New) -> None:
     for text, status in (
         ("ik wil niet meer leven", "crisis"),
         ("mijn student Sanne de Vries is depressief", "personal_data"),
-        ("geef jij mijn student een cijfer?", "declined"),
     ):
         outcome = mentor().says(text)
         assert outcome.status == status
         assert outcome.records == ()
+
+
+def test_of_what_must_not_be_answered_counts_only_that_something_was_asked(mentor: New) -> None:
+    outcome = mentor().says("geef jij mijn student een cijfer?")
+    assert outcome.status == "declined"
+
+    assert counted(outcome) == [("asked", "")]
 
 
 def test_nothing_is_counted_without_agreement_a_scope_or_after_opting_out(mentor: New) -> None:
