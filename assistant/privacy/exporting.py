@@ -22,6 +22,7 @@ def exported(
     rows: Mapping[str, int],
     due: Sequence[tuple[str, datetime]],
     roles: Sequence[str],
+    heard: str | None,
 ) -> dict[str, object]:
     """The operator's export, ready for JSON.
 
@@ -32,6 +33,7 @@ def exported(
         rows: table → how many rows are about this mentor.
         due: what is to happen later, by its name.
         roles: the organisations whose figures the mentor may see.
+        heard: the month of the mentor's last message, YYYY-MM.
     """
     fields = _ADAPTER.dump_python(conversation, mode="json")
     own = [one for one in REGISTRY if one.export == "own"]
@@ -46,6 +48,7 @@ def exported(
             for name, moment in due
         ],
         "roles": list(roles),
+        "last_heard": heard,
         "rows": dict(rows),
         "left_out": [{"name": one.name, "what": one.what, "until": one.term_told} for one in own],
     }

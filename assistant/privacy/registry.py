@@ -1,85 +1,15 @@
 """Every field that is stored anywhere: why, for how long, who gets to see it, how it goes.
 
 The one list of it. `/privacy`, the operator's export and the documents for the school's own
-register are told from it; tests hold the tables, the conversation and the terms to it. The words
-stand in the catalogue under `registry.`, by the names of the entries.
+register are told from it; tests hold the tables, the conversation and the terms to it.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
-from assistant.texts.catalogue import say
+from assistant.privacy.entry import Entry, Erased, Export, Told, Until
 
-Until = Literal[
-    "forgotten", "removed", "past", "finished", "closed", "revoked", "replaced", "always"
-]
-"""A term without a date: until the mentor is forgotten, or removes it; the talk has been; what it
-is for is finished; the month has closed; somebody takes it back; a new one comes; or for ever."""
-
-Export = Literal["both", "own", "operator", "none"]
-"""Who gets it in a file: the mentor and the operator, the mentor alone (it holds the mentor's own
-words), the operator (the dialogue does not know it), or nobody (nobody can say whose it is, it is
-not about a person, or it ends with that)."""
-
-Erased = Literal["sweep", "removed", "forget", "finished", "month", "operator", "never"]
-"""By itself at its term; when the mentor removes it, or is forgotten; in the transaction that is
-done with it; when its month closes; by the operator; or not at all: it is about nobody."""
-
-Told = Literal["everyone", "agreed", "counted", "telegram", "nobody"]
-"""Whom /privacy tells of it: what is about no mentor stands in the school's register alone."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is stored for one purpose.
-
-    `fields` are `table.column`, `Type.field` of what lies inside an encrypted body, and files.
-    """
-
-    name: str
-    term: timedelta | Until
-    export: Export
-    erased: tuple[Erased, ...]
-    told: Told
-    fields: frozenset[str]
-
-    @property
-    def what(self) -> str:
-        """What it is, in words."""
-        return say(f"registry.what.{self.name}")
-
-    @property
-    def purpose(self) -> str:
-        """What it is for, in a sentence."""
-        return say(f"registry.purpose.{self.name}")
-
-    @property
-    def term_told(self) -> str:
-        """How long it is kept, in words."""
-        if isinstance(self.term, str):
-            return say(f"registry.until.{self.term}")
-        days, rest = divmod(self.term, timedelta(days=1))
-        if rest or days < _TOLD_IN_DAYS:
-            hours, rest = divmod(self.term, timedelta(hours=1))
-            if rest:
-                return say("registry.term.minutes", number=self.term // timedelta(minutes=1))
-            return say("registry.term.hours", number=hours)
-        return say("registry.term.days", number=days)
-
-    @property
-    def erased_told(self) -> str:
-        """How it goes, in words."""
-        return ", ".join(say(f"registry.erased.{one}") for one in self.erased)
-
-    @property
-    def export_told(self) -> str:
-        """Who gets it in a file, in words."""
-        return say(f"registry.export.{self.export}")
-
-
-_TOLD_IN_DAYS = 3
-"""Shorter than this is told in hours, as people say it: 24 uur, 48 uur."""
+MESSAGES_KEPT = timedelta(hours=48)
+"""Telegram lets a bot erase and edit messages for so long."""
 
 
 def _of(where: str, fields: str) -> tuple[str, ...]:
@@ -94,12 +24,10 @@ def _entry(
     told: Told,
     *fields: tuple[str, ...],
 ) -> Entry:
-    every = [one for some in fields for one in some]
-    return Entry(name, term, export, erased, told, frozenset(every))
+    return Entry(
+        name, term, export, erased, told, frozenset(one for some in fields for one in some)
+    )
 
-
-MESSAGES_KEPT = timedelta(hours=48)
-"""Telegram lets a bot erase and edit messages for so long."""
 
 _MENTORS_OWN: tuple[Erased, ...] = ("forget",)
 
@@ -110,7 +38,7 @@ REGISTRY: tuple[Entry, ...] = (
         "both",
         _MENTORS_OWN,
         "everyone",
-        _of("conversation", "mentor changed_at"),
+        _of("conversation", "mentor"),
         _of("Conversation", "scope institute experience students agreed paused monday prompting"),
         _of("Conversation", "uncounted digest introduced starting awaiting returned"),
         _of("Student", "kind year institute"),
@@ -208,7 +136,7 @@ REGISTRY: tuple[Entry, ...] = (
         ("month", "forget"),
         "counted",
         _of("counted", "period organisation kind key hash"),
-        _of("Counted", "period organisations kind key"),
+        _of("Counted", "period organisations kind key topic"),
         ("SECRET_KEY_FILE.d/months/*",),
     ),
     _entry(
@@ -239,6 +167,9 @@ REGISTRY: tuple[Entry, ...] = (
         _MENTORS_OWN,
         "telegram",
         _of("address", "mentor body blocked leaving"),
+    ),
+    _entry(
+        "heard", "forgotten", "operator", _MENTORS_OWN, "everyone", _of("conversation", "heard")
     ),
     _entry(
         "messages",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar, Self
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import BindParameter, Connection, bindparam, delete, exists
@@ -14,6 +16,7 @@ from assistant.storage.keys import Keys
 from assistant.storage.months import MonthKeys
 from assistant.storage.news import News, OwnNews, SharedNews
 from assistant.storage.schema import address, inbox, outbox, sent
+from assistant.storage.sealing import open_with_keys
 
 KNOWN_CHATS = 4096
 """Addresses that stay decrypted in memory."""
@@ -39,6 +42,9 @@ _RECEIPT_GONE = delete(sent).where(sent.c.mentor.in_(MENTORS))
 class Base:
     """One process at work on the database."""
 
+    _guest: ClassVar[bool] = False
+    """Whether it works beside the process that works on this SQLite file, and claims nothing."""
+
     def __init__(self, database: Database, keys: Keys, clock: Clock) -> None:
         self._database = database
         self._keys = keys
@@ -52,6 +58,22 @@ class Base:
         self._polling = 0
         """In which session of the database this process became the one that polls."""
         self._chat = lru_cache(KNOWN_CHATS)(self._decrypted_chat)
+
+    @classmethod
+    def open(cls, url: str, key_file: Path, data_dir: Path, clock: Clock) -> Self:
+        """Open the database, made or brought to this version.
+
+        Args:
+            url: DATABASE_URL.
+            key_file: SECRET_KEY_FILE.
+            data_dir: DATA_DIR, in which the key may not lie.
+            clock: tells when things come, go and fall due.
+
+        Raises:
+            ConfigurationError: what is set cannot be used, or the key is not the data's.
+            StoreUnavailableError: the server cannot be reached.
+        """
+        return cls(*open_with_keys(url, key_file, data_dir, guest=cls._guest), clock)
 
     def _now(self) -> int:
         return milliseconds(self._clock.now())

@@ -31,6 +31,8 @@ _GUEST_SECONDS = 10.0
 """How long a guest waits for another one that makes the tables."""
 
 _SYNCHRONOUS = {True: "PRAGMA synchronous = FULL", False: "PRAGMA synchronous = NORMAL"}
+# SQLite has one writer: what is to write takes that place at once, or it could not get it later.
+_WRITES, _READS = "BEGIN IMMEDIATE", "BEGIN"
 # What is erased is overwritten too: texts do not stay, not even encrypted.
 _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 
@@ -69,6 +71,7 @@ class Database:
         self._engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self._connection: Connection | None = None
         self._durable = True
+        self._begin = _WRITES
         self._only: FileLock | None = None
 
     @property
@@ -117,20 +120,36 @@ class Database:
         Raises:
             StoreUnavailableError: the database cannot be reached or written now.
         """
+        with self._begun(_WRITES, durable=durable) as connection:
+            if not durable and not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that changes nothing: it waits for no writer, and none waits for it.
+
+        Raises:
+            StoreUnavailableError: the database cannot be reached now.
+        """
+        with self._begun(_READS) as connection:
+            yield connection
+
+    def overwrite(self) -> None:
+        """Let what was erased be overwritten on disk now, and not when SQLite's log is full.
+
+        Another process that reads just then may keep it from that; then it happens later.
+
+        Raises:
+            StoreUnavailableError: the database cannot be reached or written now.
+        """
+        if not self.is_sqlite:
+            return
         with self.lock:
             try:
-                connection = self._opened()
-                if self.is_sqlite and durable != self._durable:
-                    _driver(connection).execute(_SYNCHRONOUS[durable])
-                    self._durable = durable
-                with connection.begin():
-                    if not durable and not self.is_sqlite:
-                        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-                    yield connection
-            except (DBAPIError, sqlite3.Error) as error:
-                if (told := self._told(error)) is None:
-                    raise
-                raise told from error
+                _driver(self._opened()).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.OperationalError as error:
+                raise StoreUnavailableError(self._sentence(error)) from error
 
     def another(self) -> Connection:
         """A second connection to PostgreSQL that commits by itself, for listening.
@@ -151,6 +170,22 @@ class Database:
                 self._connection = None
             self._engine.dispose()
             self._give_file_back()
+
+    @contextmanager
+    def _begun(self, begin: str, *, durable: bool | None = None) -> Iterator[Connection]:
+        with self.lock:
+            try:
+                connection = self._opened()
+                if self.is_sqlite and durable not in (None, self._durable):
+                    _driver(connection).execute(_SYNCHRONOUS[bool(durable)])
+                    self._durable = bool(durable)
+                self._begin = begin
+                with connection.begin():
+                    yield connection
+            except (DBAPIError, sqlite3.Error) as error:
+                if (told := self._told(error)) is None:
+                    raise
+                raise told from error
 
     def _opened(self) -> Connection:
         if self._connection is None:
@@ -228,7 +263,7 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(self._begin)
 
         return engine
 

@@ -1,4 +1,4 @@
-"""The inbox: from what came in to what came of it, each step one transaction.
+"""The inbox: from what is taken to what came of it, each step one transaction.
 
 The rule for a message that brings a process down: taking it counts, before it is handled. What was
 taken once and neither finished nor given back comes alone the next time; after the second time it
@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 
 from assistant.messages import Conversation
-from assistant.ports import Claimed, Handled, Received
+from assistant.ports import Claimed, Handled
 from assistant.states import Kept
 from assistant.storage.base import MENTORS, moment
 from assistant.storage.keeping import Keeping
-from assistant.storage.schema import address, inbox, outbox, poll, seen, sent
+from assistant.storage.schema import address, inbox, outbox, sent
 
 DEATHS = 2
 """A message in whose handling this many processes died is not handled again."""
@@ -79,7 +79,6 @@ _GIVE_BACK = (
     .values(attempts=inbox.c.attempts - 1)
 )
 _FINISH = delete(inbox).where(inbox.c.update_id.in_(_UPDATES)).returning(inbox.c.update_id)
-_KNOWN = select(address.c.mentor).where(address.c.mentor.in_(MENTORS))
 _MARKED = select(address.c.mentor, address.c.leaving).where(
     address.c.mentor.in_(MENTORS), address.c.leaving | address.c.blocked
 )
@@ -92,39 +91,7 @@ _RUNG_GONE = delete(inbox).where(inbox.c.mentor.in_(MENTORS), inbox.c.update_id 
 
 
 class Inbox(Keeping):
-    """Receives, gives out, settles."""
-
-    def receive(self, updates: Sequence[Received], offset: int | None = None) -> int:
-        """As `MessageStore.receive`."""
-        now = self._now()
-        new: list[Received] = []
-        with self._database.transaction() as connection:
-            if updates:
-                by_id = {one.update_id: one for one in updates}
-                fresh = connection.execute(
-                    self._database.insert(seen)
-                    .on_conflict_do_nothing()
-                    .returning(seen.c.update_id),
-                    [{"update_id": number, "at": now} for number in by_id],
-                ).scalars()
-                new = [by_id[number] for number in fresh]
-            if new:
-                self._keep(connection, new, now)
-                self._news.tell(connection)
-            if offset is not None:
-                connection.execute(
-                    self._database.insert(poll)
-                    .values(id=1, next_update_id=offset)
-                    .on_conflict_do_update(
-                        index_elements=[poll.c.id], set_={"next_update_id": offset}
-                    )
-                )
-        return len(new)
-
-    def offset(self) -> int | None:
-        """As `MessageStore.offset`."""
-        with self._database.transaction(durable=False) as connection:
-            return connection.execute(select(poll.c.next_update_id)).scalar()
+    """Gives out and settles."""
 
     def waiting(self, limit: int) -> list[Claimed]:
         """As `MessageStore.waiting`."""
@@ -167,35 +134,6 @@ class Inbox(Keeping):
     def kept_one(self, mentor: str, name: str) -> Kept | None:
         """As `MessageStore.kept_one`."""
         return self._kept_under(mentor, name)
-
-    def _keep(self, connection: Connection, new: list[Received], now: int) -> None:
-        mentors = {one.chat: self._keys.pseudonym(one.chat) for one in new}
-        connection.execute(
-            insert(inbox),
-            [
-                {
-                    "update_id": one.update_id,
-                    "mentor": mentors[one.chat],
-                    "received_at": now,
-                    "body": self._keys.outer.encrypt(one.body),
-                    "attempts": 0,
-                }
-                for one in new
-            ],
-        )
-        known = set(connection.execute(_KNOWN, {"mentors": list(mentors.values())}).scalars())
-        addresses = [
-            {
-                "mentor": mentor,
-                "body": self._encrypted_chat(chat),
-                "blocked": False,
-                "leaving": False,
-            }
-            for chat, mentor in mentors.items()
-            if mentor not in known
-        ]
-        if addresses:
-            connection.execute(self._database.insert(address).on_conflict_do_nothing(), addresses)
 
     def _choose_updates(self, connection: Connection, limit: int) -> list[_Candidate]:
         """The rows to take, locked: fresh ones, or one that was in a dead process' hands."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 from assistant.messages import Conversation
 from assistant.ports import Handled
 from assistant.states import Dropped, Due, Kept, Unwished, Wish
-from assistant.storage import access, wishes
+from assistant.storage import access, silence, wishes
 from assistant.storage.base import MENTORS, Base, milliseconds
 from assistant.storage.counting import open_keys, record_results, withdraw
 from assistant.storage.expiring import expires_at, without_expired
@@ -37,6 +37,9 @@ _EXPIRED = (
     .order_by(conversation.c.expires_at)
     .limit(_AT_ONCE)
     .with_for_update(skip_locked=True)
+)
+_HEARD = (
+    update(conversation).where(conversation.c.mentor.in_(MENTORS)).values(heard=bindparam("month"))
 )
 _RENEW = (
     update(conversation)
@@ -98,11 +101,26 @@ class Keeping(Base):
 
     def _keep_results(self, connection: Connection, done: Sequence[Handled]) -> None:
         """The conversations and records that came of updates, all of different mentors."""
-        now = self._now()
-        states = list(self._written(done, now))
+        heard = [one for one in done if one.update_id >= 0]
+        self._keep_states(connection, heard, ("body", "heard", "expires_at"))
+        # Nobody said what came of something due.
+        rung = [one for one in done if one.update_id < 0]
+        self._keep_states(connection, rung, ("body", "expires_at"))
+        if unchanged := [one.mentor for one in heard if one.conversation is None]:
+            month = silence.month(self._clock.now())
+            connection.execute(_HEARD, {"mentors": unchanged, "month": month})
+        self._set_due(connection, done)
+        self._keep_chosen(connection, done)
+        record_results(connection, self._database, self._months, done)
+        self._pass_wishes_on(connection, done)
+
+    def _keep_states(
+        self, connection: Connection, done: Sequence[Handled], columns: Sequence[str]
+    ) -> None:
+        """The conversations; of one that is there already these columns."""
+        states = list(self._written(done))
         if states:
             upsert = self._database.insert(conversation)
-            columns = ("body", "changed_at", "expires_at")
             connection.execute(
                 upsert.on_conflict_do_update(
                     index_elements=[conversation.c.mentor],
@@ -110,10 +128,6 @@ class Keeping(Base):
                 ),
                 states,
             )
-        self._set_due(connection, done)
-        self._keep_chosen(connection, done)
-        record_results(connection, self._database, self._months, done)
-        self._pass_wishes_on(connection, done)
 
     def _erase(self, connection: Connection, mentors: Iterable[str]) -> None:
         """Nothing of these mentors stays, but for what is under way to them."""
@@ -127,13 +141,14 @@ class Keeping(Base):
     def _erase_due(self, connection: Connection, mentors: Iterable[str]) -> None:
         connection.execute(_DUE_GONE, {"mentors": list(mentors)})
 
-    def _written(self, done: Sequence[Handled], now: int) -> Iterator[dict[str, object]]:
+    def _written(self, done: Sequence[Handled]) -> Iterator[dict[str, object]]:
+        month = silence.month(self._clock.now())
         for one in done:
             if one.conversation is not None and not one.forget:
                 yield {
                     "mentor": one.mentor,
                     "body": self._keys.of(one.mentor).encrypt(written(one.conversation)),
-                    "changed_at": now,
+                    "heard": month,
                     "expires_at": _expiry(one.conversation),
                 }
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import delete, func, select
 
@@ -14,38 +13,17 @@ from assistant.storage.database import Database
 from assistant.storage.keeping import Keeping
 from assistant.storage.keys import Keys
 from assistant.storage.schema import due
-from assistant.storage.sealing import unsealed
 from assistant.storage.trends import TrendStore
 
 
 class OwnStore(Keeping):
     """`OwnStore` on SQLite or PostgreSQL."""
 
+    _guest = True
+
     def __init__(self, database: Database, keys: Keys, clock: Clock) -> None:
         super().__init__(database, keys, clock)
         self._mentor = keys.pseudonym(OWN_CHAT)
-
-    @classmethod
-    def open(cls, url: str, key_file: Path, data_dir: Path, clock: Clock) -> "OwnStore":
-        """Open the database as a guest.
-
-        Args:
-            url: DATABASE_URL.
-            key_file: SECRET_KEY_FILE.
-            data_dir: DATA_DIR, in which the key may not lie.
-            clock: tells when things fall due.
-
-        Raises:
-            ConfigurationError: what is set cannot be used, or the key is not the data's.
-            StoreUnavailableError: the server cannot be reached.
-        """
-        database = Database(url)
-        try:
-            database.start(guest=True)
-            return cls(database, unsealed(database, key_file, data_dir), clock)
-        except BaseException:
-            database.close()
-            raise
 
     @property
     def mentor(self) -> str:

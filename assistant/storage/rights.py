@@ -37,7 +37,7 @@ class Held:
     """What there is of one mentor; `rows` are how many, by table.
 
     `due` are the names of what is to happen later, each with its moment; `roles` the organisations
-    whose figures the mentor may see.
+    whose figures the mentor may see; `heard` the month of the last message.
     """
 
     conversation: Conversation
@@ -45,6 +45,7 @@ class Held:
     due: tuple[tuple[str, datetime], ...]
     roles: tuple[str, ...]
     has_key: bool
+    heard: str | None
 
     @property
     def is_nothing(self) -> bool:
@@ -54,6 +55,8 @@ class Held:
 
 class Rights(Store):
     """The store, opened as a guest: it claims and sends nothing."""
+
+    _guest = True
 
     def named(self, text: str) -> str | None:
         """The pseudonym of a mentor; None: this can be no name.
@@ -84,12 +87,15 @@ class Rights(Store):
                 .where(person.c.code == code)
                 .order_by(person.c.organisation)
             ).scalars()
+            mine = select(conversation.c.heard).where(conversation.c.mentor == mentor)
+            heard: str | None = connection.execute(mine).scalar()
             return Held(
                 self._states(connection, [mentor]).get(mentor, Conversation()),
                 rows,
                 tuple((row.name, moment(row.at)) for row in later),
                 tuple(roles),
                 self._keys.find(mentor) is not None,
+                heard,
             )
 
     def renew_keys(self) -> int:

@@ -2,7 +2,7 @@
 
 Moments are whole milliseconds since 1970, UTC. `mentor` is a pseudonym. Every `body` is encrypted:
 that of `conversation` and `kept` under the mentor's own key, the others under the outer one.
-`period` is a month, YYYY-MM.
+`period` and `heard` are months, YYYY-MM.
 """
 
 from sqlalchemy import (
@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "0005"
+VERSION = "0006"
 """The newest migration; a test holds it to the folder."""
 
 # In SQLite only INTEGER names the row itself.
@@ -53,10 +53,12 @@ conversation = Table(
     metadata,
     Column("mentor", _MENTOR, primary_key=True),
     Column("body", LargeBinary, nullable=False),
-    Column("changed_at", BigInteger, nullable=False),
+    # The month of the mentor's last message; what comes of something due is none.
+    Column("heard", String(7), nullable=False),
     # When something in it has been kept long enough; null: nothing in it expires.
     Column("expires_at", BigInteger),
     Index("conversation_by_expiry", "expires_at"),
+    Index("conversation_by_heard", "heard"),
 )
 
 # What is to happen later, once. The number, below zero, becomes that of its update.

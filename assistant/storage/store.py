@@ -2,22 +2,19 @@
 
 import contextlib
 from datetime import datetime
-from pathlib import Path
-from typing import Self
 
-from sqlalchemy import bindparam, delete, select, text, tuple_
+from sqlalchemy import Connection, bindparam, delete, select, text, tuple_
 
-from assistant.ports import Clock, StoreUnavailableError
-from assistant.storage import access
+from assistant.ports import StoreUnavailableError
+from assistant.storage import access, silence
 from assistant.storage.base import milliseconds
 from assistant.storage.counting import withdraw
-from assistant.storage.database import Database
 from assistant.storage.inbox import Inbox
 from assistant.storage.outbox import Outbox
+from assistant.storage.receiving import Receiving
 from assistant.storage.renewing import renew
 from assistant.storage.ringing import Ringing
 from assistant.storage.schema import address, conversation, due, inbox, kept, outbox, seen, sent
-from assistant.storage.sealing import unsealed
 from assistant.storage.trends import TrendStore
 
 _POLLING = 0x706F6C6C
@@ -25,6 +22,9 @@ _POLLING = 0x706F6C6C
 
 _AT_ONCE = 5_000
 """Old rows that one transaction erases."""
+
+_SILENT_AT_ONCE = 20
+"""Mentors that one transaction forgets."""
 
 _OLD = [
     delete(table).where(
@@ -36,33 +36,8 @@ _OLD = [
 ]
 
 
-class Store(Inbox, Outbox, Ringing):
+class Store(Receiving, Inbox, Outbox, Ringing):
     """`MessageStore` on SQLite or PostgreSQL."""
-
-    @classmethod
-    def open(
-        cls, url: str, key_file: Path, data_dir: Path, clock: Clock, *, guest: bool = False
-    ) -> Self:
-        """Open the database as a process that works on it, made or brought to this version.
-
-        Args:
-            url: DATABASE_URL.
-            key_file: SECRET_KEY_FILE.
-            data_dir: DATA_DIR, in which the key may not lie.
-            clock: tells when things come and go.
-            guest: beside the process that works on this SQLite file; then nothing may be claimed.
-
-        Raises:
-            ConfigurationError: what is set cannot be used, or the key is not the data's.
-            StoreUnavailableError: the server cannot be reached.
-        """
-        database = Database(url)
-        try:
-            database.start(guest=guest)
-            return cls(database, unsealed(database, key_file, data_dir), clock)
-        except BaseException:
-            database.close()
-            raise
 
     @property
     def trends(self) -> TrendStore:
@@ -76,18 +51,16 @@ class Store(Inbox, Outbox, Ringing):
     def forget(self, mentor: str) -> None:
         """As `MessageStore.forget`."""
         with self._database.transaction() as connection:
-            self._take_wishes_back(connection, [mentor])
-            # The inbox first: a process that is settling one of its rows is waited for there. Once
-            # more after what is due: another may have moved that there meanwhile.
-            for table in (inbox, due, inbox, conversation, kept, outbox, sent, address):
-                connection.execute(delete(table).where(table.c.mentor == mentor))
-            withdraw(connection, self._months, [mentor])
-            access.withdraw(connection, [self._keys.code(mentor)])
+            self._forget(connection, [mentor])
         self._keys.destroy(mentor)
 
     def sweep(self, now: datetime) -> None:
-        """As `MessageStore.sweep`; also who came in to the pages, and what old keys still open."""
+        """As `MessageStore.sweep`; also whoever has been silent for `SILENT_MONTHS`.
+
+        And who came in to the pages, and what old keys still open.
+        """
         super().sweep(now)
+        self._forget_silent(now)
         access.Access(self._database).sweep(now)
         renew(self._database, self._keys)
 
@@ -124,3 +97,27 @@ class Store(Inbox, Outbox, Ringing):
                 self.release(self._handling.rows())
         self._news.close()
         self._database.close()
+
+    def _forget_silent(self, now: datetime) -> None:
+        """Forget who has been silent for too long, a few at a time."""
+        forgotten = _SILENT_AT_ONCE
+        while forgotten >= _SILENT_AT_ONCE:  # in steps, so that nobody waits for long
+            with self._database.transaction() as connection:
+                mentors = silence.silent(connection, now, _SILENT_AT_ONCE)
+                if mentors:
+                    self._forget(connection, mentors)
+                # Before their rows are gone for good: whoever dies in between is followed by
+                # another that finds these mentors.
+                for mentor in mentors:
+                    self._keys.destroy(mentor)
+            forgotten = len(mentors)
+
+    def _forget(self, connection: Connection, mentors: list[str]) -> None:
+        """Erase every row of these mentors."""
+        self._take_wishes_back(connection, mentors)
+        # The inbox first: a process that is settling one of its rows is waited for there. Once
+        # more after what is due: another may have moved that there meanwhile.
+        for table in (inbox, due, inbox, conversation, kept, outbox, sent, address):
+            connection.execute(delete(table).where(table.c.mentor.in_(mentors)))
+        withdraw(connection, self._months, mentors)
+        access.withdraw(connection, [self._keys.code(mentor) for mentor in mentors])

@@ -7,8 +7,10 @@ from typing import Protocol
 from sqlalchemy import NullPool, create_engine, text
 
 from assistant.ports import Claimed, Handled, MessageStore, Outgoing, Received
+from assistant.storage import schema
 from assistant.storage.database import Database
-from assistant.storage.memory import Memory, MemoryStore
+from assistant.storage.memory import MemoryStore
+from assistant.storage.memory_rows import Memory
 from assistant.storage.store import Store
 
 
@@ -74,6 +76,16 @@ class SqlPlace:
         self._open.remove(store)
         if pid is not None:
             _wait_for_the_end_of(self.url, pid)
+
+    def rows_of(self, mentor: str) -> dict[str, int]:
+        """How many rows of a mentor each table holds, where there are any."""
+        counts = {}
+        with Database(self.url).transaction() as connection:
+            for table in schema.metadata.sorted_tables:
+                if "mentor" in table.c:
+                    rows = connection.execute(table.select().where(table.c.mentor == mentor)).all()
+                    counts[table.name] = len(rows)
+        return {name: count for name, count in counts.items() if count}
 
     def close(self) -> None:
         for store in self._open:

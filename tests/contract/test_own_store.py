@@ -10,9 +10,12 @@ import pytest
 from assistant.errors import ConfigurationError
 from assistant.messages import Conversation
 from assistant.ports import Handled
-from assistant.states import Dropped, Due, Kept
+from assistant.states import Counted, Dropped, Due, Kept, Record, Wish, Wished
+from assistant.storage import schema
 from assistant.storage.database import Database
 from assistant.storage.own import OwnStore
+from assistant.storage.people import People
+from assistant.storage.store import Store
 from tests.contract.places import SqlPlace, came
 
 AGREED = Conversation(agreed=True, scope="wilg")
@@ -121,6 +124,48 @@ def test_several_guests_may_be_the_first(sql: SqlPlace) -> None:
         guest.join()
 
     assert [guest.exitcode for guest in guests] == [0, 0, 0]
+
+
+def test_forgetting_at_the_terminal_leaves_every_other_mentor_whole(sql: SqlPlace) -> None:
+    now = sql.clock.now()
+
+    def records(wish: str) -> tuple[Record, ...]:
+        return (
+            kept(sql),
+            Due("monday", now),
+            Counted("2026-11", ("bestuur",), "topic", "b#c"),
+            Wish(wish, "2026-11", ("bestuur",), "b#c", "mag dat?", now),
+        )
+
+    bot, own = sql.open(), opened(sql)
+    bot.receive([came(1, 7)])
+    (one,) = bot.waiting(5)
+    bot.settle([Handled(1, one.mentor, AGREED, (b"dag",), records=records("theirs"))])
+    theirs = sql.rows_of(one.mentor)
+    own.save(AGREED.with_(wishes=(Wished("mine", "mag dat?", now),)), records("mine"))
+    People(bot.trends.database).grant(bot.trends.keys.code(own.mentor), "bestuur", now)
+    assert all_rows(bot) == {"counted": 2, "wish": 2, "person": 1}
+
+    own.save(Conversation(), forget=True)
+
+    assert (own.load(), own.kept(), own.next_due()) == (Conversation(), (), None)
+    assert sql.rows_of(own.mentor) == {}
+    assert all_rows(bot) == {"counted": 1, "wish": 1, "person": 0}
+    assert sql.rows_of(one.mentor) == theirs
+    assert bot.conversation(one.mentor) == AGREED
+    assert bot.kept(one.mentor) == (kept(sql),)
+    keys = {file.name for file in (sql.key_file.with_name("geheim.d") / "mentors").iterdir()}
+    assert keys == {one.mentor}
+    own.close()
+
+
+def all_rows(store: Store) -> dict[str, int]:
+    """How many rows there are of whoever it is that the hashes and the codes stand for."""
+    with store.trends.database.transaction() as connection:
+        return {
+            table.name: len(connection.execute(table.select()).all())
+            for table in (schema.counted, schema.wish, schema.person)
+        }
 
 
 def test_a_backup_reveals_nothing_of_what_was_kept_and_forgotten(sqlite: SqlPlace) -> None:

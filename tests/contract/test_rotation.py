@@ -119,7 +119,7 @@ def test_a_sweep_puts_everything_under_the_newest_key(sqlite: SqlPlace, store: S
 def test_a_running_bot_goes_on_under_a_key_that_it_has_not_seen_yet(sql: SqlPlace) -> None:
     store = filled(sql)
     write_new_key(sql.key_file)
-    beside = Rights.open(sql.url, sql.key_file, sql.data_dir, sql.clock, guest=True)
+    beside = Rights.open(sql.url, sql.key_file, sql.data_dir, sql.clock)
     assert beside.renew_keys() == 8  # mentors 2, month 1, addresses 2, wishes 2, seal 1
     assert beside.renew_keys() == 0
     beside.close()
