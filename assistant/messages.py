@@ -35,13 +35,23 @@ class Output(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Source(Output):
-    """A section that supports the answer, with the words that do."""
+class Placed(Output):
+    """A section, and the title and issuer of the document that it stands in."""
 
     document: str
     section: str
     title: str
     issuer: str
+
+    @property
+    def place(self) -> str:
+        """`document#anchor`, as the index names it."""
+        return f"{self.document}#{self.section}"
+
+
+class Source(Placed):
+    """A section that supports the answer, with the words that do."""
+
     level: str
     status: str
     valid_from: date | None
@@ -50,13 +60,9 @@ class Source(Output):
     score: float
 
 
-class Hint(Output):
+class Hint(Placed):
     """A section that may still help, and why it is no answer."""
 
-    document: str
-    section: str
-    title: str
-    issuer: str
     why: Why
 
 
@@ -88,11 +94,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class File:
-    """What goes along with a reply."""
+    """What goes along with a reply; `told` is what it shows, for who does not see it."""
 
     name: str
     type: str
     content: bytes
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,51 +126,90 @@ class Student:
 
 @dataclass(frozen=True)
 class Conversation:
-    """What is known of the mentor and of where the talk is.
-
-    `scope` is an organisation's id. `institute` is the one that the mentor named last outside the
-    profile. `previous` is the question before, for follow-ups, asked at `previous_at`; it is never
-    stored in clear, and not kept at all before the mentor has `agreed`. `awaiting` names what the
-    last reply asked for; while the mentor is `starting`, the next step follows, and after a
-    question in the middle the step comes back: so many times in a row as `returned` counts.
-    `paused`: nothing is sent that the mentor did not ask for. `monday`: the card of the week is
-    wanted. `buttons` are the channel's: what a token means, of the last 200. `planned` are the
-    talks ahead, soonest first; `proposed` those that wait for a 'ja'; `drafting` is one of which
-    something is still asked. `running` is a reflection that is not finished; `used` are the last
-    ones, without words; `plans` are the if-then plans that were kept and not yet asked after.
-    `cycle` is the own appraisal talk, while its lines are chosen. `uncounted`:
-    nothing of the mentor is counted for the trends. `wishing` is a question that is about to be
-    passed on, `wishes` are those that were. `digest`: a message about last month's figures is
-    wanted, by somebody who may see them.
-    """
+    """What is known of the mentor and of where the talk is."""
 
     scope: str | None = None
+    """The id of the organisation that the mentor chose."""
+
     institute: str | None = None
+    """The one that the mentor named last outside the profile."""
+
     introduced: bool = False
+    """The assistant has said what it is."""
+
     awaiting: Step | None = None
+    """What the last reply asked for."""
+
     choices: tuple[Choice, ...] = ()
+    """The latest buttons; their words can be typed as well."""
+
     previous: str | None = None
+    """The question before, for follow-ups.
+
+    It is never stored in clear, and not kept at all before the mentor has `agreed`.
+    """
+
     previous_at: datetime | None = None
+    """When that was asked."""
+
     experience: Audience | None = None
     students: tuple[Student, ...] = ()
+    """Whom the mentor guides."""
+
     agreed: bool = False
+    """The question before may be kept, and questions counted."""
+
     paused: bool = False
+    """Nothing is sent that the mentor did not ask for."""
+
     monday: bool = False
+    """The card of the week is wanted."""
+
     buttons: tuple[tuple[str, str], ...] = ()
+    """The channel's: what a token means, of the last 200."""
+
     starting: bool = False
+    """After the step that is `awaiting` the next one follows.
+
+    After a question in the middle the step comes back.
+    """
+
     returned: int = 0
+    """How often in a row it came back."""
+
     planned: tuple[Planned, ...] = ()
+    """The talks ahead, soonest first."""
+
     proposed: tuple[Planned, ...] = ()
+    """Those that wait for a 'ja'."""
+
     drafting: Draft | None = None
+    """One of which something is still asked."""
+
     prompting: Prompting = field(default_factory=Prompting)
     running: Running | None = None
+    """A reflection that is not finished."""
+
     used: tuple[Used, ...] = ()
+    """The last ones, without words, oldest first."""
+
     plans: tuple[Intended, ...] = ()
+    """The if-then plans that were kept and not yet asked after."""
+
     cycle: Cycle | None = None
+    """The own appraisal talk, while its lines are chosen."""
+
     uncounted: bool = False
+    """Nothing of the mentor is counted for the trends."""
+
     wishing: Wishing | None = None
+    """A question that is about to be passed on."""
+
     wishes: tuple[Wished, ...] = ()
+    """Those that were."""
+
     digest: bool = False
+    """A message about last month's figures is wanted, by somebody who may see them."""
 
     def with_(self, **changes: object) -> "Conversation":
         """A copy with these fields changed."""
@@ -211,17 +257,15 @@ class Incoming:
 class Outcome:
     """What is to be said and kept; the core performs none of it.
 
-    `feedback` is what the mentor, who agreed to that, thinks of a section: its `document#anchor`
-    and how useful it was. `forget`: everything of the mentor is to be erased. `records` are stored
-    in the same transaction as the conversation. `clears`: what both sides said in the chat since
-    then is to be removed from it, where the channel can.
+    `forget`: everything of the mentor is to be erased. `records` are stored in the same transaction
+    as the conversation. `clears`: what both sides said in the chat since then is to be removed from
+    it, where the channel can.
     """
 
     replies: tuple[Reply, ...]
     conversation: Conversation
     status: str | None = None
     answer: Answer | None = None
-    feedback: tuple[str, Useful] | None = None
     forget: bool = False
     records: tuple[Record, ...] = ()
     clears: datetime | None = None

@@ -54,14 +54,13 @@ class OwnStore(Protocol):
 
 
 @dataclass(frozen=True)
-class Passed:
-    """A wish that may be shown in its group. `mentor` tells apart who is behind the group."""
+class PassedOn:
+    """What so many different mentors passed on in a month about one thing, without their words."""
 
     period: str
     key: str
     title: str
-    mentor: bytes = field(repr=False)
-    text: str = field(repr=False)
+    mentors: int
 
 
 class ReleasedStore(Protocol):
@@ -76,8 +75,11 @@ class ReleasedStore(Protocol):
     def closed_through(self) -> str | None:
         """The newest month that is closed; what comes for it or before it is not counted."""
 
-    def wishes(self, organisation: str) -> tuple[Passed, ...]:
-        """What mentors passed on, of closed months, in groups that were enough when they closed."""
+    def wishes(self, organisation: str) -> tuple[PassedOn, ...]:
+        """What mentors passed on, of closed months, newest first: groups that were enough then."""
+
+    def wished(self, organisation: str, period: str, key: str) -> tuple[str, ...]:
+        """The words of one of these groups, in no order."""
 
 
 class StoreUnavailableError(AssistantError):

@@ -261,13 +261,15 @@ class Counted:
     `period` is the month, YYYY-MM. `organisations` are all that it counts for. What `key` names
     depends on the kind: of "topic" and "unanswered" the section, of "contradiction" the subject
     and the documents, of "feedback" what was thought of which section; of "asked" (a question came,
-    whatever it was about) and "reflection" it is empty.
+    whatever it was about) and "reflection" it is empty. `topic`: what is said of a question that
+    counts only if its topic, the section, does.
     """
 
     period: str
     organisations: tuple[str, ...]
     kind: CountedKind
     key: str = ""
+    topic: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from assistant.channels.terminal import Terminal
 from assistant.errors import AssistantError
-from assistant.messages import Outcome
+from assistant.messages import File, Outcome
 from assistant.texts.catalogue import say
 from index.errors import IndexingError
 
@@ -87,13 +87,21 @@ def _show(outcome: Outcome) -> None:
     for reply in outcome.replies:
         _write(reply.text)
         for file in reply.files:
-            _write(f"{file.name}\n{file.content.decode('utf-8', 'replace')}")
+            _write(f"{file.name}\n{_readable(file)}")
         for choice in reply.choices:
             sys.stdout.write(f"  [{number[choice]}] {choice.label}\n")
         # A turn ends with an empty line more than a paragraph, so that turns can be told apart.
         sys.stdout.write("\n" if reply.choices else "")
     sys.stdout.write("\n")
     sys.stdout.flush()
+
+
+def _readable(file: File) -> str:
+    """What a terminal can show of a file: a text as it is, a picture as the words beside it."""
+    try:
+        return file.content.decode("utf-8")
+    except UnicodeDecodeError:
+        return file.told
 
 
 def _write(text: str) -> None:

@@ -2,8 +2,10 @@
 
 from mimetypes import MimeTypes
 
-LARGEST_FILE = 1_000_000
-"""Bytes; an invitation has a few thousand."""
+from assistant.planning.calendars import MOST_BYTES
+
+LARGEST_FILE = MOST_BYTES
+"""Bytes that are brought; of what is larger the dialogue needs no more to say so."""
 
 CALENDAR = "text/calendar"
 

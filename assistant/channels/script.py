@@ -19,7 +19,6 @@ from index.errors import IndexingError
 
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 
-
 _KINDS = "say, press, wait, until, file, restart"
 
 
@@ -62,7 +61,7 @@ class ScriptClock:
             ScriptError: the moment lies behind.
         """
         if moment < self._moment:
-            raise ScriptError("the clock cannot go back")
+            raise ScriptError(f"the clock cannot go back; it stands at {_written(self._moment)}")
 
 
 class Script:

@@ -6,8 +6,7 @@ import sys
 import typer
 
 from assistant import bootstrap
-from assistant.cli.indexing import warn_if_stale
-from assistant.cli.progress import progress
+from assistant.cli.opening import opened
 from assistant.config import settings
 
 
@@ -26,9 +25,7 @@ def bot() -> None:
     token = read.token()  # what is wrong with it is said before anything is built
     log_to_stderr(read.log_level)
     clock = bootstrap.SystemClock(read)
-    with progress() as report:
-        live = bootstrap.live_searcher(read, clock.now().date(), report)
-    warn_if_stale(read)
+    live = opened(read, clock.now().date())
     with serving.message_store(read, clock) as store:
         running = serving.telegram_bot(read, token, live, store, clock)
         running.run(lambda: typer.echo("The bot is running; stop it with Ctrl-C.", err=True))

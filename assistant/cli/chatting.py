@@ -13,9 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from assistant import bootstrap
 from assistant.channels import console
 from assistant.channels import script as scripts
-from assistant.cli.indexing import warn_if_stale
 from assistant.cli.lines import a_day, emit, lines, reason, why, without_halves
-from assistant.cli.progress import progress
+from assistant.cli.opening import opened
 from assistant.config import settings
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import ConfigurationError
@@ -61,9 +60,7 @@ def ask(
     asked = None if question is None else _one({"question": question} | flags)
     read = settings()
     clock = bootstrap.SystemClock(read)
-    with progress() as report:
-        live = bootstrap.live_searcher(read, clock.now().date(), report)
-    warn_if_stale(read)
+    live = opened(read, clock.now().date())
     assistant = bootstrap.assistant(read, live)
     if asked is not None:
         given = _answered(assistant, asked, clock.now().date())
@@ -114,9 +111,7 @@ def chat(
     read = settings(data_dir=data_dir)
     clock = bootstrap.SystemClock(read)
     moved = scripts.ScriptClock(_moment(at, read.zone) or clock.now(), read.zone)
-    with progress() as report:
-        live = bootstrap.live_searcher(read, clock.now().date(), report)
-    warn_if_stale(read)
+    live = opened(read, clock.now().date())
     live.current().knowledge.organisations.scope(scope, institute)  # a wrong one is said at once
     first = None if flow is None else f"/reflectie {flow}"
     # Only here: an `ask` must not wait for a database to be imported.

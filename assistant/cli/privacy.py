@@ -82,7 +82,9 @@ def export(mentor: Mentor, data_dir: DataDir = None) -> None:
     clock = bootstrap.SystemClock(read)
     with serving.rights(read, clock) as store:
         name, held = _held(store, mentor)
-    emit(exported(name, clock.now(), held.conversation, held.rows, held.due, held.roles))
+    emit(
+        exported(name, clock.now(), held.conversation, held.rows, held.due, held.roles, held.heard)
+    )
 
 
 @app.command()

@@ -4,8 +4,7 @@ import typer
 
 from assistant import bootstrap
 from assistant.cli.botting import log_to_stderr
-from assistant.cli.indexing import warn_if_stale
-from assistant.cli.progress import progress
+from assistant.cli.opening import opened
 from assistant.config import settings
 
 
@@ -22,9 +21,7 @@ def web() -> None:
     read = settings()
     log_to_stderr(read.log_level)
     clock = bootstrap.SystemClock(read)
-    with progress() as report:
-        live = bootstrap.live_searcher(read, clock.now().date(), report)
-    warn_if_stale(read)
+    live = opened(read, clock.now().date())
     with serving.trend_store(read) as store:
         server = serving.web_server(read, live, store, clock)
         server.run(lambda: typer.echo(f"The pages are at {read.web_url}.", err=True))
@@ -41,11 +38,9 @@ def run() -> None:
     token = read.token()  # what is wrong with it is said before anything is built
     log_to_stderr(read.log_level)
     clock = bootstrap.SystemClock(read)
-    with progress() as report:
-        live = bootstrap.live_searcher(read, clock.now().date(), report)
-    warn_if_stale(read)
+    live = opened(read, clock.now().date())
     with serving.message_store(read, clock) as store:
-        server = serving.web_server(read, live, store.trends, clock)
+        server = serving.web_server(read, live, store.trends, clock, beside_bot=True)
         running = serving.telegram_bot(read, token, live, store, clock)
         server.start()
         try:

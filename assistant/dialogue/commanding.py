@@ -1,14 +1,14 @@
 """Commands, the bare words that stand for them, and buttons: each goes to its own room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from assistant.dialogue.answers import offering
 from assistant.dialogue.documents import browsing, scheduling, tasking
 from assistant.dialogue.mentors import keeping, profiling, schooling, starting, telling
-from assistant.dialogue.reflections import growing, reflecting
+from assistant.dialogue.reflections import growing, reflecting, standing
 from assistant.dialogue.talk import Talk
-from assistant.dialogue.talks import appointing, settling
+from assistant.dialogue.talks import appointing, reminding, settling
 from assistant.dialogue.trends import digesting, informing, trending, wishing
 from assistant.messages import Outcome
 from assistant.states import Record
@@ -122,8 +122,8 @@ def due_name(action: str | None) -> str | None:
 def due(talk: Talk, name: str) -> Outcome:
     """What has come due; nothing is said of what nobody knows any more."""
     found = (
-        appointing.due(talk, name)
-        or reflecting.due(talk, name)
+        reminding.due(talk, name)
+        or standing.due(talk, name)
         or informing.due(talk, name)
         or digesting.due(talk, name)
     )
@@ -135,83 +135,12 @@ def due(talk: Talk, name: str) -> Outcome:
 def pressed(talk: Talk, action: str) -> Outcome:
     """What a button does; one whose meaning is gone says what to do."""
     kind, _, value = action.partition(":")
-    found = _room(talk, kind, value)
+    room = _BUTTONS.get(kind)
+    found = room(talk, value) if room else None
     if found is not None:
         return found
     left = tuple(one for one in talk.conversation.choices if one.action != action)
     return talk.said(say("command.no_button"), left)
-
-
-def _room(talk: Talk, kind: str, value: str) -> Outcome | None:
-    match kind:
-        case "command":
-            return command(talk, value)
-        case "read":
-            return browsing.read_on(talk, value)
-        case "scope":
-            known = value in talk.organisations
-            return schooling.settled(talk, talk.organisations[value]) if known else None
-        case "school":
-            return schooling.asked(talk)
-        case "sources":
-            return browsing.sources(talk, value)
-        case "document":
-            return browsing.document(talk, value)
-        case "section":
-            return browsing.section(talk, value)
-        case "tasks":
-            return tasking.tasks(talk, value)
-        case "task":
-            return tasking.task(talk, value)
-        case "agenda":
-            return scheduling.agenda(talk, value)
-        case "flow":
-            return reflecting.pressed(talk, value)
-        case "plan":
-            return appointing.pressed(talk, value)
-        case "grow":
-            return growing.pressed(talk, value)
-        case "useful":
-            return offering.useful(talk, value)
-        case "contact":
-            return offering.contact(talk)
-        case "wish":
-            return wishing.pressed(talk, value)
-        case "trends":
-            return trending.pressed(talk, value)
-        case "count":
-            return trending.counting(talk, value)
-        case "forget":
-            return keeping.forget(talk, value)
-        case _:
-            return _told(talk, kind, value)
-
-
-def _told(talk: Talk, kind: str, value: str) -> Outcome | None:
-    """What a button tells of the mentor."""
-    match kind:
-        case "agree":
-            return telling.agreed(talk, value)
-        case "experience":
-            return telling.experienced(talk, value)
-        case "student":
-            return telling.added(talk, value)
-        case "year" | "institute":
-            return telling.refined(talk, "year" if kind == "year" else "institute", value)
-        case "skip":
-            return telling.skipped(talk, value)
-        case "profile":
-            return profiling.change(talk, value)
-        case "more":
-            return telling.more(talk)
-        case "remove":
-            return profiling.removed(talk, value)
-        case "monday":
-            return scheduling.every_monday(talk, value)
-        case "pause":
-            return _paused(talk, value)
-        case _:
-            return None
 
 
 def _paused(talk: Talk, value: str) -> Outcome | None:
@@ -221,3 +150,45 @@ def _paused(talk: Talk, value: str) -> Outcome | None:
     now = talk.conversation.with_(paused=value == "on")
     key = "command.paused" if now.paused else "command.resumed"
     return talk.said(say(key), (profiling.pause(now),), paused=now.paused)
+
+
+def _chosen(talk: Talk, value: str) -> Outcome | None:
+    """The school of a button, if there is such a school still."""
+    known = value in talk.organisations
+    return schooling.settled(talk, talk.organisations[value]) if known else None
+
+
+_BUTTONS: Mapping[str, Callable[[Talk, str], Outcome | None]] = {
+    "command": command,
+    "read": browsing.read_on,
+    "sources": browsing.sources,
+    "document": browsing.document,
+    "section": browsing.section,
+    "tasks": tasking.tasks,
+    "task": tasking.task,
+    "agenda": scheduling.agenda,
+    "monday": scheduling.every_monday,
+    "flow": reflecting.pressed,
+    "plan": appointing.pressed,
+    "grow": growing.pressed,
+    "useful": offering.useful,
+    "contact": lambda talk, _: offering.contact(talk),
+    "wish": wishing.pressed,
+    "trends": trending.pressed,
+    "count": trending.counting,
+    "privacy": lambda talk, _: keeping.details(talk),
+    "forget": keeping.forget,
+    "school": lambda talk, _: schooling.asked(talk),
+    "scope": _chosen,
+    "agree": telling.agreed,
+    "experience": telling.experienced,
+    "student": telling.added,
+    "year": lambda talk, value: telling.refined(talk, "year", value),
+    "institute": lambda talk, value: telling.refined(talk, "institute", value),
+    "skip": telling.skipped,
+    "more": lambda talk, _: telling.more(talk),
+    "profile": profiling.change,
+    "remove": profiling.removed,
+    "pause": _paused,
+}
+"""What an action begins with (`KIND:VALUE`), and the room that knows its value."""

@@ -17,6 +17,7 @@ from assistant.dialogue.signals.normalising import normalise
 from assistant.dialogue.signals.personal import find_personal_data
 from assistant.dialogue.signals.planted import without_planted
 from assistant.dialogue.signals.rules import Finding, Rules, load_rules
+from assistant.dialogue.tidying import sentences
 
 About = Literal["self", "other"]
 
@@ -39,7 +40,6 @@ _QUESTION: Final = re.compile(
     r"\?\s*$|^\W*(?:hoe|hoeveel|wat|wie|wanneer|welk|welke|waar|waarom|mag|moet|kan|krijg|is|heeft)\b",
     re.IGNORECASE,
 )
-_SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 _THIRD: Final = re.compile(
     r"\b(?:student|stagiaire?|stagiar|lio|zij-?instromer|starter|leerling\w*|kind|kinderen|kleuter|"
     r"jongen|jongetje|meisje|collega|duo|vriendin|dochter|zoon|eerstejaars|tweedejaars|derdejaars|"
@@ -163,11 +163,11 @@ def _judge(question: str, scores: Scores | None) -> Assessment:
 
 def _beside(message: str) -> str:
     """The questions in other sentences that may still be searched, or ''."""
-    sentences = _SENTENCE.split(message.strip())
-    if len(sentences) < 2:
+    said = sentences(message.strip())
+    if len(said) < 2:
         return ""
     rules = _declined_rules()
-    return " ".join(s for s in sentences if _asks(s) and rules.find(normalise(s)) is None)
+    return " ".join(s for s in said if _asks(s) and rules.find(normalise(s)) is None)
 
 
 def _find_crisis(normalised: str, scores: Scores | None) -> Assessment | None:

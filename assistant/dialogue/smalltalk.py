@@ -18,6 +18,7 @@ def _words(text: str) -> frozenset[str]:
 
 _WORD = re.compile(r"[a-z']+")
 _MOST_WORDS = 8
+"""More than these ask or tell something."""
 
 _BYE = _words("doei doeg ciao welterusten")
 _THANKS = _words(
@@ -28,7 +29,7 @@ _GREETING = _words(
     "hoi hallo hey hee hi hai hello goedemorgen goedemiddag goedenavond goedeavond goedendag "
     "goeiemorgen goeiemiddag goeienavond morgen middag joehoe"
 )
-_YES_NO = _words("ja nee jawel nope yes no jep nee")
+_YES_NO = _words("ja nee jawel nope yes no jep")
 _AROUND = _words(
     "je wel u hoor weer voor de het t antwoord hulp uitleg informatie info jullie jou mentorkompas "
     "bot daar daarvoor heel erg heb vraag vraagje een n ik dag goede goeie goed fijne prettige "

@@ -8,6 +8,7 @@ from assistant.dialogue.answers.attributing import whom_to_ask
 from assistant.dialogue.mentors.choosing import known_scope
 from assistant.dialogue.mentors.guiding import institutes_told
 from assistant.messages import Choice, Conversation, File, Incoming, Outcome, Reply
+from assistant.texts.catalogue import say
 from index.search import Searcher
 from knowledge.document import Document
 from knowledge.holding import Knowledge
@@ -53,6 +54,11 @@ class Talk:
     def contact(self) -> str | None:
         """Whom this mentor can ask."""
         return whom_to_ask(self.scope)
+
+    @property
+    def school_choice(self) -> tuple[Choice, ...]:
+        """The button to choose a school, of who has not."""
+        return () if self.scope.chosen else (Choice(say("scope.button"), "school:"),)
 
     def said(
         self,

@@ -1,9 +1,12 @@
 """Makes of whatever a keyboard, a phone or a program sends text that every later part can read."""
 
+import re
 import unicodedata
 
 _JOINERS = "\u200c\u200d"
 """Invisible, but parts of letters in some scripts and of composed emoji."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
 
 
 def whole(text: str) -> str:
@@ -34,6 +37,11 @@ def tidied(text: str) -> str:
 def has_words(text: str) -> bool:
     """Whether there is a letter or digit in it: an emoji or a row of dots asks nothing."""
     return any(character.isalnum() for character in text)
+
+
+def sentences(text: str) -> list[str]:
+    """What was typed, cut behind each mark and line end; documents have their own."""
+    return _SENTENCE_END.split(text)
 
 
 def shortened(text: str, limit: int = 160) -> str:

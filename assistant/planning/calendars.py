@@ -10,10 +10,14 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
 MOST_BYTES = 1_000_000
-"""A larger file is no invitation."""
+"""A larger file is no invitation, which has a few thousand."""
 
 _MOST_EVENTS = 2000
+"""Events of a calendar that is read."""
+
 _MOST_OUT = 60
+"""Days that a weekly talk leaves out: more than a year has weeks."""
+
 _ZONES = re.compile(rb"^BEGIN:VTIMEZONE\b.*?^END:VTIMEZONE[^\n]*\n?", re.M | re.S | re.I)
 _BEGINS = re.compile(rb"^BEGIN:VEVENT\b", re.M | re.I)
 _A_WEEK = timedelta(days=7)

@@ -11,7 +11,8 @@ from typing import Literal
 
 from assistant.planning.days import Days, days
 from assistant.planning.hours import Hours, at_part, hours
-from assistant.planning.wording import NUMBER, WEEKDAYS, Cut, Part, number
+from assistant.planning.wording import NUMBER, Cut, Part, number
+from assistant.texts.day_names import WEEKDAYS
 
 Fault = Literal["past", "no_day", "no_time", "skipped", "rhythm"]
 """Why a phrase names no moment that can be planned: it is past; the calendar has no such day, the

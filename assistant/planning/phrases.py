@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assistant.planning.dates import Read, read
 from assistant.planning.kinds import TALK, kinds, whole_words, without_kinds
-from assistant.planning.wording import WEEKDAYS
+from assistant.texts.day_names import WEEKDAYS
 from index.lexical import folded
 from knowledge.document import Conversation as Kind
 

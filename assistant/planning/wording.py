@@ -6,16 +6,16 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from assistant.texts import day_names
+from assistant.texts.day_names import WEEKDAYS
 from index.lexical import folded
 
 Part = Literal["morning", "afternoon", "evening", "night"]
 
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _SHORT_DAYS = {
     "ma": 0, "di": 1, "wo": 2, "woe": 2, "do": 3, "don": 3, "vr": 4, "za": 5, "zo": 6,
 }  # fmt: skip
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
-MONTHS = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
+MONTHS = {name: number for number, name in enumerate(day_names.MONTHS, 1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()}
 MONTHS |= {"mrt": 3, "febr": 2, "sept": 9, "oct": 10}
 _UNITS = "een twee drie vier vijf zes zeven acht negen tien elf twaalf"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.reflection import adapting, reading
-from assistant.states import Asked, Given, Running, Used
+from assistant.states import Asked, Done, Given, Running, Used
 from knowledge.document import Conversation as Kind
 from knowledge.flow import Flow, Step
 
@@ -146,5 +146,5 @@ class Guide:
             return None
         variant = step.ask.index(given.question) if given.question in step.ask else 0
         score = reading.score(given.answer) if step.answer == "schaal" and given.answer else None
-        done = "answered" if given.answer is not None else "skipped"
-        return Asked(step.id, variant, "left" if left else done, score)  # type: ignore[arg-type]
+        done: Done = "answered" if given.answer is not None else "skipped"
+        return Asked(step.id, variant, "left" if left else done, score)

@@ -3,65 +3,18 @@
 import hashlib
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.messages import Conversation
 from assistant.ports import Claimed, Clock, Handled, Outgoing, Received, Sent, due_body
-from assistant.states import Dropped, Due, Kept
-from assistant.storage.base import OWN_CHAT, moment
+from assistant.states import Kept
+from assistant.storage.base import OWN_CHAT
 from assistant.storage.expiring import expires_at, without_expired
 from assistant.storage.inbox import DEATHS, NO_QUESTION, in_turn
-from assistant.storage.keeping import may_keep
+from assistant.storage.memory_rows import Later, Memory, Unsent, Waiting
 from assistant.storage.news import OwnNews
 from assistant.storage.outbox import LONGEST_WAIT
-
-_START = moment(0)
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    """A row of the inbox."""
-
-    mentor: str
-    body: bytes
-    received_at: datetime
-    attempts: int = 0
-
-
-@dataclass(frozen=True)
-class _Unsent:
-    """A row of the outbox; the chat of `message` is looked up when it is sent."""
-
-    message: Outgoing
-    not_before: datetime = _START
-
-
-@dataclass(frozen=True)
-class _Later:
-    """A row of what is due."""
-
-    number: int
-    at: datetime
-
-
-@dataclass
-class Memory:
-    """What would lie on disk: give it to a second `MemoryStore` to play a restart."""
-
-    offset: int | None = None
-    inbox: dict[int, _Waiting] = field(default_factory=dict)
-    seen: dict[int, datetime] = field(default_factory=dict)
-    conversations: dict[str, Conversation] = field(default_factory=dict)
-    outbox: dict[int, _Unsent] = field(default_factory=dict)
-    chats: dict[str, int] = field(default_factory=dict)
-    blocked: set[str] = field(default_factory=set)
-    leaving: set[str] = field(default_factory=set)
-    answers: dict[tuple[str, int, int], datetime] = field(default_factory=dict)
-    due: dict[tuple[str, str], _Later] = field(default_factory=dict)
-    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
-    last_id: int = 0
-    last_due: int = 0
 
 
 class MemoryStore:
@@ -93,7 +46,7 @@ class MemoryStore:
                 if one.update_id not in kept.seen:
                     mentor = self.pseudonym(one.chat)
                     kept.seen[one.update_id] = now
-                    kept.inbox[one.update_id] = _Waiting(mentor, one.body, now)
+                    kept.inbox[one.update_id] = Waiting(mentor, one.body, now)
                     kept.chats.setdefault(mentor, one.chat)
             if offset is not None:
                 kept.offset = offset
@@ -112,7 +65,7 @@ class MemoryStore:
         with self._lock:
             for one in done:
                 if self._memory.inbox.pop(one.update_id, None):
-                    self._store(one)
+                    self._memory.store(one, self._clock.now())
             self._end(one.update_id for one in done)
             self._news.tell()
 
@@ -153,7 +106,7 @@ class MemoryStore:
             for _, number, mentor, name in ripe[: max(0, limit - waiting)]:
                 del kept.due[mentor, name]
                 if mentor in kept.chats.keys() - kept.blocked - kept.leaving:
-                    kept.inbox[-number] = _Waiting(mentor, due_body(name), now)
+                    kept.inbox[-number] = Waiting(mentor, due_body(name), now)
                     moved += 1
             if moved:
                 self._news.tell()
@@ -164,7 +117,7 @@ class MemoryStore:
         with self._lock:
             return min((row.at for row in self._ringing().values()), default=None)
 
-    def _ringing(self) -> dict[tuple[str, str], _Later]:
+    def _ringing(self) -> dict[tuple[str, str], Later]:
         own = self.pseudonym(OWN_CHAT)
         return {key: row for key, row in self._memory.due.items() if key[0] != own}
 
@@ -173,7 +126,7 @@ class MemoryStore:
         with self._lock:
             now = self._clock.now()
             met = set(self._sending.values())
-            firsts: list[_Unsent] = []
+            firsts: list[Unsent] = []
             for row in self._memory.outbox.values():
                 mentor = row.message.mentor
                 if mentor in met:
@@ -192,7 +145,7 @@ class MemoryStore:
         """As `MessageStore.sending`."""
         with self._lock:
             for number in ids:
-                self._change(number, maybe_sent=True)
+                self._memory.change(number, maybe_sent=True)
 
     def sent(self, done: Sequence[Sent]) -> None:
         """As `MessageStore.sent`."""
@@ -206,10 +159,10 @@ class MemoryStore:
                 if one.message_id is not None:
                     question = one.question_id or NO_QUESTION
                     kept.answers.setdefault((mentor, question, one.message_id), now)
-                if mentor in kept.leaving and not self._under_way(mentor):
+                if mentor in kept.leaving and not self._memory.under_way(mentor):
                     kept.leaving.discard(mentor)
                     kept.chats.pop(mentor)
-                    self._erase_answers(mentor)
+                    self._memory.erase_answers(mentor)
 
     def drop(self, ids: Sequence[int]) -> None:
         """As `MessageStore.drop`."""
@@ -220,7 +173,7 @@ class MemoryStore:
         with self._lock:
             until = min(not_before, self._clock.now() + LONGEST_WAIT)
             if row := self._memory.outbox.get(id):
-                self._change(id, attempts=row.message.attempts + 1, maybe_sent=False)
+                self._memory.change(id, attempts=row.message.attempts + 1, maybe_sent=False)
                 self._memory.outbox[id] = replace(self._memory.outbox[id], not_before=until)
             self._sending.pop(id, None)
 
@@ -229,8 +182,8 @@ class MemoryStore:
         with self._lock:
             if mentor in self._memory.chats:
                 self._memory.blocked.add(mentor)
-            self._erase_unsent(mentor)
-            self._erase_due(mentor)
+            self._memory.erase_unsent(mentor)
+            self._memory.erase_due(mentor)
             self._sending = {one: who for one, who in self._sending.items() if who != mentor}
 
     def migrate(self, old_chat: int, new_chat: int) -> None:
@@ -261,7 +214,7 @@ class MemoryStore:
         with self._lock:
             kept = self._memory
             kept.inbox = {i: row for i, row in kept.inbox.items() if row.mentor != mentor}
-            self._erase_kept(mentor)
+            self._memory.erase_kept(mentor)
             kept.chats.pop(mentor, None)
             kept.blocked.discard(mentor)
             kept.leaving.discard(mentor)
@@ -319,89 +272,6 @@ class MemoryStore:
         set_aside = row.attempts >= DEATHS
         return Claimed(update_id, row.mentor, row.body, state, row.received_at, set_aside)
 
-    def _store(self, one: Handled) -> None:
-        kept = self._memory
-        if one.update_id < 0 and one.mentor in kept.leaving | kept.blocked:
-            return
-        kept.leaving.discard(one.mentor)
-        kept.blocked.discard(one.mentor)
-        if one.forget:
-            self._erase_kept(one.mentor)
-            self._erase_rung(one.mentor)
-            kept.leaving.add(one.mentor)
-        else:
-            if one.conversation is not None:
-                kept.conversations[one.mentor] = one.conversation
-            self._keep_records(one)
-        if one.blocks:
-            kept.blocked.add(one.mentor)
-            self._erase_unsent(one.mentor)
-            self._erase_due(one.mentor)
-            self._erase_rung(one.mentor)
-            return
-        for position, body in enumerate(one.messages):
-            kept.last_id += 1
-            message = Outgoing(kept.last_id, one.mentor, 0, one.update_id, position, body)
-            kept.outbox[kept.last_id] = _Unsent(message)
-        if not one.forget:
-            for number in one.received:
-                kept.answers.setdefault((one.mentor, NO_QUESTION, number), self._clock.now())
-
-    def _keep_records(self, one: Handled) -> None:
-        kept = self._memory
-        for record in one.records:
-            match record:
-                case Kept() if may_keep(one):
-                    kept.kept[one.mentor, record.id] = record
-                case Dropped():
-                    kept.kept.pop((one.mentor, record.id), None)
-                case Due():
-                    self._set_due((one.mentor, record.name), record.at)
-
-    def _set_due(self, key: tuple[str, str], at: datetime | None) -> None:
-        later = self._memory.due
-        if at is None:
-            later.pop(key, None)
-        elif key in later:
-            later[key] = replace(later[key], at=at)
-        else:
-            self._memory.last_due += 1
-            later[key] = _Later(self._memory.last_due, at)
-
     def _end(self, update_ids: Iterable[int]) -> None:
         self._handling.difference_update(update_ids)
         self._alone = self._alone and bool(self._handling)
-
-    def _change(self, number: int, **changes: int) -> None:
-        if row := self._memory.outbox.get(number):
-            message = replace(row.message, **changes)  # type: ignore[arg-type]
-            self._memory.outbox[number] = replace(row, message=message)
-
-    def _under_way(self, mentor: str) -> bool:
-        waits = any(row.mentor == mentor for row in self._memory.inbox.values())
-        return waits or any(row.message.mentor == mentor for row in self._memory.outbox.values())
-
-    def _erase_unsent(self, mentor: str) -> None:
-        out = self._memory.outbox
-        for number in [one for one, row in out.items() if row.message.mentor == mentor]:
-            del out[number]
-
-    def _erase_rung(self, mentor: str) -> None:
-        rows = self._memory.inbox.items()
-        self._memory.inbox = {i: row for i, row in rows if row.mentor != mentor or i >= 0}
-
-    def _erase_due(self, mentor: str) -> None:
-        later = self._memory.due.items()
-        self._memory.due = {key: row for key, row in later if key[0] != mentor}
-
-    def _erase_kept(self, mentor: str) -> None:
-        self._erase_unsent(mentor)
-        self._erase_due(mentor)
-        kept = self._memory.kept.items()
-        self._memory.kept = {key: one for key, one in kept if key[0] != mentor}
-        self._memory.conversations.pop(mentor, None)
-        self._erase_answers(mentor)
-
-    def _erase_answers(self, mentor: str) -> None:
-        answers = self._memory.answers
-        self._memory.answers = {one: at for one, at in answers.items() if one[0] != mentor}

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from assistant.config import PREFIX, settings
 from index.encoders import DEFAULT_MODEL, packaged
+from tests import postgresql
+from tests.telegram.client import Telegram
 
 ROOT = Path(__file__).parents[2]
 WATERLAND = ROOT / "tests" / "regions" / "waterland"
@@ -101,3 +104,16 @@ def newcomer(command: Command, tmp_path: Path) -> Command:
     for file in data.glob("mentorkompas.db*"):
         file.unlink()
     return command.with_(data_dir=data)
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    """A Bot API server, and the mentors on it."""
+    with Telegram.started() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def new_postgresql() -> Iterator[Callable[[], str]]:
+    """Empties the tables of a real PostgreSQL, and gives its URL."""
+    yield from postgresql.served()

@@ -18,12 +18,6 @@ CANARY = "Kanariegeel Vogelbekdier"
 ANNA = 11
 
 
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    with Telegram.started() as started:
-        yield started
-
-
 @contextmanager
 def at_work(command: Command, said: Path) -> Iterator[None]:
     """The bot in a process of its own; stopped as an operator does, it leaves with 0."""

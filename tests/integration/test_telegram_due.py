@@ -1,6 +1,5 @@
 """What comes without being asked for, invitations as files, and a chat that is cleared."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +8,8 @@ from assistant.channels.telegram.pacing import Pace
 from assistant.messages import Choice, Conversation, Incoming, Outcome, Reply
 from assistant.ports import Handled, Received
 from assistant.states import Due, Kept, Planned
-from assistant.storage.memory import Memory, MemoryStore
+from assistant.storage.memory import MemoryStore
+from assistant.storage.memory_rows import Memory
 from assistant.texts.catalogue import say
 from tests.telegram import faults
 from tests.telegram.client import Telegram
@@ -26,12 +26,6 @@ MEETING = Planned(
     "Europe/Amsterdam",
     datetime(2026, 11, 30, 15, tzinfo=UTC),
 )
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    with Telegram.started() as started:
-        yield started
 
 
 class Room:
@@ -66,15 +60,11 @@ class Room:
         return Outcome((Reply(f"echo {text}", (Choice("Ja", "ja"),)),), now, "answered")
 
 
-def said(telegram: Telegram, chat: int, count: int) -> list[str]:
-    return [message.text for message in telegram.replies(chat, count)]
-
-
 def test_what_is_due_comes_by_itself_with_buttons_that_work(telegram: Telegram) -> None:
     room = Room()
     with running(telegram, room):
         telegram.say(ANNA, "wek mij")
-        assert said(telegram, ANNA, 3) == ["Goed", "due:prompt:1", "en nog iets"]
+        assert telegram.said(ANNA, 3) == ["Goed", "due:prompt:1", "en nog iets"]
         telegram.press(ANNA, "Verder")
         telegram.replies(ANNA, 4)
 
@@ -83,6 +73,20 @@ def test_what_is_due_comes_by_itself_with_buttons_that_work(telegram: Telegram) 
     assert room.heard[1].text == ""
     assert room.heard[1].channel == "telegram"
     assert room.heard[2].action == "flow:on"
+
+
+def test_what_is_due_comes_though_the_tidying_fails(telegram: Telegram) -> None:
+    tried: list[datetime] = []
+
+    def hourly(at: datetime) -> None:
+        tried.append(at)
+        raise PermissionError("the folder of the keys")
+
+    with running(telegram, Room(), hourly=hourly):
+        telegram.say(ANNA, "wek mij")
+        assert telegram.said(ANNA, 3) == ["Goed", "due:prompt:1", "en nog iets"]
+
+    assert len(tried) == 1
 
 
 def test_a_prompt_of_unknown_fate_is_not_sent_again(telegram: Telegram) -> None:
@@ -104,7 +108,7 @@ def test_what_a_mentor_keeps_can_be_read_back(telegram: Telegram) -> None:
         telegram.replies(ANNA, 1)
         telegram.say(ANNA, "bewaar")
 
-        assert said(telegram, ANNA, 2) == ["0", "1"]
+        assert telegram.said(ANNA, 2) == ["0", "1"]
 
 
 def test_an_invitation_as_a_file_is_read(telegram: Telegram) -> None:
@@ -112,7 +116,7 @@ def test_an_invitation_as_a_file_is_read(telegram: Telegram) -> None:
         telegram.upload(ANNA, "Overleg.ics", b"BEGIN:VCALENDAR")
         telegram.upload(ANNA, "verslag.docx", b"PK")
 
-        assert said(telegram, ANNA, 2) == ["Overleg.ics: BEGIN:VCALENDAR", say("telegram.file")]
+        assert telegram.said(ANNA, 2) == ["Overleg.ics: BEGIN:VCALENDAR", say("telegram.file")]
 
 
 def test_an_invitation_that_does_not_come_is_asked_for_again(telegram: Telegram) -> None:
@@ -120,11 +124,11 @@ def test_an_invitation_that_does_not_come_is_asked_for_again(telegram: Telegram)
     with running(telegram, room):
         telegram.fault(faults.html(), "getFile")
         telegram.upload(ANNA, "Overleg.ics", b"BEGIN:VCALENDAR")
-        assert said(telegram, ANNA, 1) == [say("telegram.file_failed")]
+        assert telegram.said(ANNA, 1) == [say("telegram.file_failed")]
         telegram.upload(ANNA, "Overleg.ics", b"BEGIN:VCALENDAR")
-        assert said(telegram, ANNA, 2)[1] == "Overleg.ics: BEGIN:VCALENDAR"
+        assert telegram.said(ANNA, 2)[1] == "Overleg.ics: BEGIN:VCALENDAR"
         telegram.upload(ANNA, "groot.ics", b"x" * 1_000_001)
-        assert said(telegram, ANNA, 3)[2] == say("telegram.file_large")
+        assert telegram.said(ANNA, 3)[2] == say("telegram.file_large")
 
     assert len(room.heard) == 1
 
@@ -135,9 +139,9 @@ def test_of_what_is_forwarded_only_an_appointment_is_read(telegram: Telegram) ->
     store = MemoryStore(RealClock(), memory)
     with running(telegram, Room(), store):
         telegram.send(ANNA, text="Zien we elkaar maandag om 14:00?", forward_origin=origin)
-        assert said(telegram, ANNA, 1) == ["Klopt dit?"]
+        assert telegram.said(ANNA, 1) == ["Klopt dit?"]
         telegram.send(ANNA, text="Hoe gaat het?", forward_origin=origin)
-        assert said(telegram, ANNA, 2)[1] == say("telegram.forwarded")
+        assert telegram.said(ANNA, 2)[1] == say("telegram.forwarded")
 
     assert store.conversation(store.pseudonym(ANNA)).proposed == (MEETING,)
 
@@ -166,7 +170,7 @@ def test_what_telegram_does_not_let_go_is_told(telegram: Telegram) -> None:
         telegram.say(ANNA, "een")
         telegram.replies(ANNA, 1)
         telegram.say(ANNA, "ruim op 49")
-        assert said(telegram, ANNA, 2) == [say("telegram.not_cleared"), "Opgeruimd"]
+        assert telegram.said(ANNA, 2) == [say("telegram.not_cleared"), "Opgeruimd"]
 
 
 def test_of_many_messages_all_go_but_those_that_telegram_keeps(telegram: Telegram) -> None:

@@ -26,12 +26,6 @@ QUESTION = "Hoe vaak komt de glazenwasser op donderdag?"
 
 
 @pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    with Telegram.started() as started:
-        yield started
-
-
-@pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
     folder = new_folder(tmp_path / "kennis")
     return Assistant(Searchers(searcher_over(folder, IndexHome(tmp_path / "index"))))
@@ -44,10 +38,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(url, tmp_path / "sleutel", data, RealClock())
     yield opened
     opened.close()
-
-
-def texts(telegram: Telegram, count: int) -> list[str]:
-    return [message.text for message in telegram.replies(ANNA, count)]
 
 
 def test_a_question_is_passed_on_though_the_bot_restarts_before_the_yes(
@@ -65,10 +55,10 @@ def test_a_question_is_passed_on_though_the_bot_restarts_before_the_yes(
         telegram.say(ANNA, QUESTION)
         telegram.replies(ANNA, 5)
         telegram.press(ANNA, "Geef mijn vraag door")
-        assert f"‘{QUESTION}’" in texts(telegram, 6)[-1]
+        assert f"‘{QUESTION}’" in telegram.said(ANNA, 6)[-1]
     with running(telegram, assistant, store):
         telegram.press(ANNA, "Ja")
-        assert texts(telegram, 7)[-1].startswith("Doorgegeven.")
+        assert telegram.said(ANNA, 7)[-1].startswith("Doorgegeven.")
 
     [wish] = store.conversation(store.pseudonym(ANNA)).wishes
     assert wish.text == QUESTION
@@ -81,13 +71,13 @@ def test_a_role_gives_a_link_that_nothing_but_its_reader_opens(
     with running(telegram, assistant, store, role=roles.of):
         telegram.say(ANNA, "/trends")
         code = roles.of(store.pseudonym(ANNA)).code
-        assert code in texts(telegram, 2)[-1]
+        assert code in telegram.said(ANNA, 2)[-1]
 
         People(store.trends.database).grant(code, "noord", datetime.now(UTC))
         telegram.say(ANNA, "/trends")
         telegram.replies(ANNA, 3)
         telegram.press(ANNA, "Partnerschap Noord")
-        told = texts(telegram, 4)[-1]
+        told = telegram.said(ANNA, 4)[-1]
 
     link = next(word for word in told.split() if word.startswith(PAGES))
     access = Access(store.trends.database)

@@ -151,6 +151,15 @@ class Telegram:
         self.until(lambda: len(self.of_bot(chat)) >= count, seconds, f"{count} replies in {chat}")
         return self.of_bot(chat)
 
+    def said(self, chat: int, count: int = 1) -> list[str]:
+        """The texts of `replies`."""
+        return [message.text for message in self.replies(chat, count)]
+
+    def settle(self) -> None:
+        """Give a message that should not come the time to come."""
+        self.say(99, "na")
+        self.replies(99, 1)
+
     def until(self, true: Callable[[], bool], seconds: float = 10, what: str = "it") -> None:
         """Wait until something holds.
 

@@ -94,6 +94,7 @@ def running(
     *,
     pace: Pace | None = None,
     role: Callable[[str], Role | None] = lambda _mentor: None,
+    hourly: Callable[[datetime], object] | None = None,
     **options: object,
 ) -> Iterator[Running]:
     """A bot on this server; it is stopped at the end, and must have met no defect."""
@@ -104,6 +105,7 @@ def running(
         dialogue or Echo(),
         RealClock(),
         pace or unlimited(),
+        hourly=hourly,
         role=role,
     )
     run = Running(bot)

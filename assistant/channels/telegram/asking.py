@@ -12,9 +12,8 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from assistant.channels.telegram.connecting import wrong_token
+from assistant.channels.telegram.connecting import unreachable, wrong_token
 from assistant.channels.telegram.request import proxy_to
-from assistant.errors import AssistantError
 
 _SECONDS = 10.0
 _UNKNOWN = (401, 404)
@@ -51,10 +50,7 @@ async def _ask(token: str, api_url: str) -> Known:
             told = json.loads(await answer.read())
             return Known(str(told["result"]["username"]), _moment(answer.headers.get("Date")))
     except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError) as error:
-        raise AssistantError(
-            f"Telegram cannot be reached at {api_url} ({type(error).__name__}); look at the "
-            "network, or at MENTORKOMPAS_TELEGRAM_API_URL."
-        ) from None
+        raise unreachable(api_url, error) from None
 
 
 def _moment(header: str | None) -> datetime | None:

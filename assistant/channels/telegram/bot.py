@@ -43,12 +43,14 @@ _WEBHOOK_CONNECTIONS = 100
 """As many as Telegram opens: what comes at the same time is kept in one transaction."""
 
 _STOP_SECONDS = 3.0
+"""What is being answered when it is told to stop gets so long to be finished."""
 
 _LAST_SECONDS = 9.0
 """So long after it was told to stop the process ends, whatever it still waits for: a database that
 answers nothing, a disk that hangs. What was in hand comes again, as after a kill."""
 
 _MOST_WORKERS = 4
+"""Messages that are answered at once, where there are as many processors."""
 
 
 @dataclass(frozen=True)

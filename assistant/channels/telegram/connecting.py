@@ -40,18 +40,23 @@ async def introduced(bot: Bot, api_url: str) -> str:
     except InvalidToken:  # its text holds the token
         raise wrong_token() from None
     except TelegramError as error:
-        raise AssistantError(
-            f"Telegram cannot be reached at {api_url} ({type(error).__name__}); look at the "
-            "network, or at MENTORKOMPAS_TELEGRAM_API_URL."
-        ) from None
+        raise unreachable(api_url, error) from None
     return bot.username
 
 
 def wrong_token() -> ConfigurationError:
-    """What the operator is told."""
+    """What the operator is told when Telegram does not know the token."""
     return ConfigurationError(
         "Telegram does not know this bot's token; set MENTORKOMPAS_TELEGRAM_TOKEN to the one "
         "that BotFather gives."
+    )
+
+
+def unreachable(api_url: str, error: Exception) -> AssistantError:
+    """What the operator is told when nothing answers; of `error` only its kind: no token."""
+    return AssistantError(
+        f"Telegram cannot be reached at {api_url} ({type(error).__name__}); look at the "
+        "network, or at MENTORKOMPAS_TELEGRAM_API_URL."
     )
 
 

@@ -13,8 +13,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
-from assistant.channels.telegram.outgoing import Clear, Document, Leave, Renew, Text
-from assistant.channels.telegram.outgoing import Outgoing as Message
+from assistant.channels.telegram.outgoing import Clear, Document, Leave, Message, Renew, Text
 from assistant.channels.telegram.threads import Threads
 from assistant.ports import MessageStore, Outgoing
 from assistant.texts.catalogue import say
@@ -91,12 +90,14 @@ class Deliverer:
                 photo = await self._bot.send_photo(
                     chat,
                     InputFile(message.content, filename=message.name),
+                    caption=message.caption or None,
                     reply_parameters=_reply(message.reply_to),
                 )
                 return photo.message_id
         sent = await self._bot.send_document(
             chat,
             InputFile(message.content, filename=message.name),
+            caption=message.caption or None,
             reply_parameters=_reply(message.reply_to),
         )
         return sent.message_id

@@ -22,7 +22,10 @@ _GATHER_SECONDS = 0.005
 """What is handled within this time is stored in one transaction."""
 
 _IDLE_SECONDS = 5.0
+"""The inbox is looked at so often without news."""
+
 _PAUSE_SECONDS = 0.5
+"""Until the database is tried again."""
 
 
 class Dispatcher:

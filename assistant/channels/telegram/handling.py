@@ -18,7 +18,7 @@ from assistant.channels.telegram.outgoing import (
     Clear,
     Document,
     Leave,
-    Outgoing,
+    Message,
     Renew,
     Text,
     written,
@@ -189,7 +189,7 @@ class Handler:
         outcome: Outcome,
         reply_to: int | None,
         question: int | None,
-        first: Sequence[Outgoing] = (),
+        first: Sequence[Message] = (),
     ) -> Handled:
         """What the dialogue made of a message; `question` is its number, when it was typed."""
         messages = [*first, *_messages(outcome.replies, reply_to, question)]
@@ -251,7 +251,7 @@ class Handler:
 
 def _messages(
     replies: tuple[Reply, ...], reply_to: int | None, question: int | None
-) -> list[Outgoing]:
+) -> list[Message]:
     return [
         message
         for reply in replies
@@ -262,7 +262,7 @@ def _messages(
 def _handled(
     claimed: Claimed,
     outcome: Outcome | None,
-    messages: Sequence[Outgoing],
+    messages: Sequence[Message],
     *,
     received: int | None = None,
 ) -> Handled:

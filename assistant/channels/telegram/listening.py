@@ -7,7 +7,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from assistant.ports import Clock, MessageStore, StoreUnavailableError
+
+_log = structlog.get_logger("mentorkompas.telegram")
 
 RUNG_AT_ONCE = 30
 """So many things that are due are under way together: what Telegram lets a bot send in a second."""
@@ -22,7 +26,11 @@ _AFTER_NEWS_SECONDS = 1.0
 """What was just stored may be due before all that was known; under load that is asked once."""
 
 _NEWS_SECONDS = 1.0
+"""News is waited for so long at a time, so that a stop is noticed."""
+
 _TOGETHER_SECONDS = 0.05
+"""News of this time is passed on as one."""
+
 _TIDY_EVERY = timedelta(hours=1)
 _KEPT = timedelta(hours=48)
 """What is known of the messages in a chat: Telegram lets a bot erase and edit them for so long, and
@@ -82,11 +90,20 @@ class Listening:
     def _tidy(self) -> None:
         now = self._clock.now()
         if self._tidied is None or abs(now - self._tidied) >= _TIDY_EVERY:
-            self._store.prune(now - _KEPT)
-            self._store.sweep(now)
-            if self._hourly is not None:
-                self._hourly(now)
+            self._step(lambda: self._store.prune(now - _KEPT))
+            self._step(lambda: self._store.sweep(now))
+            if (hourly := self._hourly) is not None:
+                self._step(lambda: hourly(now))
             self._tidied = now
+
+    def _step(self, step: Callable[[], object]) -> None:
+        """Do a part of the tidying; one that fails stops neither the others nor what is due."""
+        try:
+            step()
+        except StoreUnavailableError:
+            raise  # all of it again, in a moment
+        except Exception as error:
+            _log.error("a part of the tidying waits for an hour", kind=type(error).__name__)
 
     def _ring(self) -> float:
         """Let what is due be handled; how many seconds until it is time to look again."""

@@ -49,13 +49,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Document:
-    """A file."""
+    """A file; `caption` stands under it."""
 
     name: str = field(repr=False)
     content: bytes = field(repr=False)
     reply_to: int | None = None
     question: int | None = None
     once: bool = False
+    caption: str = field(default="", repr=False)
     kind: Literal["document"] = "document"
 
 
@@ -89,19 +90,20 @@ class Clear:
     kind: Literal["clear"] = "clear"
 
 
-Outgoing = Text | Document | Renew | Leave | Clear
+Message = Text | Document | Renew | Leave | Clear
+"""What the channel sends; `ports.Outgoing` is the row of the outbox that carries one."""
 
-_ADAPTER: TypeAdapter[Outgoing] = TypeAdapter(
-    Outgoing, config={"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+_ADAPTER: TypeAdapter[Message] = TypeAdapter(
+    Message, config={"ser_json_bytes": "base64", "val_json_bytes": "base64"}
 )
 
 
-def written(message: Outgoing) -> bytes:
+def written(message: Message) -> bytes:
     """The message as the outbox keeps it."""
     return _ADAPTER.dump_json(message, exclude_defaults=False)
 
 
-def read(body: bytes) -> Outgoing:
+def read(body: bytes) -> Message:
     """The message that `written` made.
 
     Raises:

@@ -9,18 +9,18 @@ week (https://core.telegram.org/bots/api#update).
 import asyncio
 import warnings
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
+from assistant.channels.telegram.connecting import wrong_token
 from assistant.channels.telegram.intake import Intake
 from assistant.channels.telegram.metrics import Metrics
+from assistant.channels.telegram.request import pause_seconds
 from assistant.channels.telegram.threads import Threads
 from assistant.channels.telegram.updates import ALLOWED
-from assistant.errors import ConfigurationError
 from assistant.ports import MessageStore, StoreUnavailableError
 
 _log = structlog.get_logger("mentorkompas.telegram")
@@ -29,10 +29,20 @@ POLL_SECONDS = 25
 """Telegram answers at once when there is something, else after this time."""
 
 _GRACE_SECONDS = 10
+"""So much longer than Telegram holds the request we wait for its answer."""
+
 _MOST = 100
+"""Updates of one answer, the most there can be (https://core.telegram.org/bots/api#getupdates)."""
+
 _LONGEST_PAUSE_SECONDS = 30.0
+"""Pauses after failures double up to this one."""
+
 _CONFLICT_SECONDS = 5.0
+"""Until we ask again while another program polls for the same bot."""
+
 _OTHER_POLLS_SECONDS = 2.0
+"""Until we look again whether another process of ours still polls."""
+
 _SILENCE_SECONDS = 6 * 24 * 3600
 """Telegram may number anew after seven days without updates."""
 
@@ -87,17 +97,14 @@ class Poller:
         try:
             updates = await self._ask()
         except InvalidToken:
-            raise ConfigurationError(
-                "Telegram does not know the bot's token any more; "
-                "set MENTORKOMPAS_TELEGRAM_TOKEN to the one that BotFather gives."
-            ) from None
+            raise wrong_token() from None
         except Conflict:
             self._conflicting()
             await self._pause(_CONFLICT_SECONDS)
             return
         except RetryAfter as error:
             self._failed("too many requests")
-            await self._pause(_seconds(error))
+            await self._pause(pause_seconds(error))
             return
         except TelegramError as error:  # also an answer that is no JSON
             self._failed(type(error).__name__)
@@ -165,8 +172,3 @@ class Poller:
 
     async def _back_off(self) -> None:
         await self._pause(min(_LONGEST_PAUSE_SECONDS, 0.5 * 2 ** min(self._failures, 10)))
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

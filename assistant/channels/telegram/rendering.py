@@ -10,12 +10,15 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 
-from assistant.channels.telegram.outgoing import Button, Document, Mark, MarkType, Outgoing, Text
+from assistant.channels.telegram.outgoing import Button, Document, Mark, MarkType, Message, Text
 from assistant.messages import Choice, Reply
 from assistant.texts.catalogue import say
 
 LONGEST = 4096
 """UTF-16 units of one message (https://core.telegram.org/bots/api#sendmessage)."""
+
+LONGEST_CAPTION = 1024
+"""UTF-16 units under a file (https://core.telegram.org/bots/api#sendphoto)."""
 
 REMEMBERED_BUTTONS = 200
 """Buttons of a chat that still work; of older ones the mentor is told what to do."""
@@ -36,7 +39,7 @@ _Piece = tuple[int, int, MarkType]
 """First and last character (exclusive) of what is marked."""
 
 
-def render(reply: Reply, *, reply_to: int | None, question: int | None = None) -> list[Outgoing]:
+def render(reply: Reply, *, reply_to: int | None, question: int | None = None) -> list[Message]:
     """The messages of one reply, in order; buttons stand under its last text.
 
     Args:
@@ -48,7 +51,7 @@ def render(reply: Reply, *, reply_to: int | None, question: int | None = None) -
     pieces = _pieces(text, [_sendable(quote) for quote in reply.quotes])
     rows = _rows(reply.choices)
     cuts = list(_cuts(text))
-    rendered: list[Outgoing] = []
+    rendered: list[Message] = []
     for number, (first, last) in enumerate(cuts, 1):
         rendered.append(
             Text(
@@ -59,7 +62,10 @@ def render(reply: Reply, *, reply_to: int | None, question: int | None = None) -
                 question,
             )
         )
-    files = [Document(file.name, file.content, reply_to, question) for file in reply.files]
+    files = [
+        Document(file.name, file.content, reply_to, question, caption=_caption(file.told))
+        for file in reply.files
+    ]
     return rendered + files
 
 
@@ -150,9 +156,15 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _fitting(text: str) -> int:
+def _caption(text: str) -> str:
+    """What stands under a file; what does not fit is left out, since the text says it too."""
+    text = _sendable(text)
+    return text[: _fitting(text, LONGEST_CAPTION)].strip()
+
+
+def _fitting(text: str, longest: int = LONGEST) -> int:
     """How many characters of the text fit into a message."""
-    room, count = LONGEST, 0
+    room, count = longest, 0
     for character in text:
         room -= 2 if character > "\uffff" else 1
         if room < 0:

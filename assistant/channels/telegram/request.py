@@ -5,12 +5,13 @@ No error that leaves here holds an address, because addresses hold the token, no
 
 import json
 import os
-from typing import Any, cast
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # Read by python-telegram-bot: `RetryAfter.retry_after` is a timedelta and warns no more.
@@ -110,9 +111,16 @@ class AiohttpRequest(BaseRequest):
             TelegramError: it is no JSON, as when a proxy answers instead of Telegram.
         """
         try:
-            return cast(dict[str, Any], json.loads(payload))
+            answered: dict[str, Any] = json.loads(payload)
         except ValueError:
             raise TelegramError("what was answered is no JSON") from None
+        return answered
+
+
+def pause_seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def proxy_to(url: str) -> str | None:

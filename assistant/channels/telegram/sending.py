@@ -28,7 +28,7 @@ from assistant.channels.telegram import outgoing
 from assistant.channels.telegram.delivering import Deliverer
 from assistant.channels.telegram.metrics import Metrics
 from assistant.channels.telegram.pacing import Pace
-from assistant.channels.telegram.request import NotSentError
+from assistant.channels.telegram.request import NotSentError, pause_seconds
 from assistant.channels.telegram.threads import Threads
 from assistant.ports import Clock, MessageStore, Outgoing, Sent, StoreUnavailableError
 
@@ -38,6 +38,7 @@ AT_ONCE = 8
 """Messages under way; more do not arrive sooner, they only wait elsewhere."""
 
 LONGEST_PAUSE_SECONDS = 60.0
+"""The pause before a message goes again doubles up to this one."""
 
 FINISH_SECONDS = 4.0
 """How long a message that is under way may still take when the bot stops."""
@@ -49,7 +50,10 @@ _GATHER_SECONDS = 0.02
 """Of what is sent within this time, all comes twice when the process is killed."""
 
 _IDLE_SECONDS = 1.0
+"""The outbox is looked at so often without news, for what has waited its time."""
+
 _AWAY_SECONDS = 0.5
+"""Until the database is tried again."""
 
 
 class Sender:
@@ -205,8 +209,7 @@ class Sender:
         return "sent"
 
     async def _held(self, row: Outgoing, error: RetryAfter) -> str:
-        after = error.retry_after
-        seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+        seconds = pause_seconds(error)
         if self._pace.hold(row.chat, seconds, asyncio.get_running_loop().time()):
             _log.warning("telegram asks for a pause", seconds=seconds)
         await self._again(row, seconds)

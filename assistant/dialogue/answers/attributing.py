@@ -3,13 +3,12 @@
 from datetime import date
 
 from assistant.texts.catalogue import say
+from assistant.texts.day_names import MONTHS, WEEKDAYS
 from index.lexical import folded
 from knowledge.document import Document, Section
 from knowledge.holding import Knowledge
 from knowledge.organisation import Contact, Organisation, Scope
 
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
-_DAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
 _KINDS = frozenset(
     {"basisschool", "kindcentrum", "school", "stichting", "partnerschap", "de", "het"}
 )
@@ -50,6 +49,11 @@ def period(document: Document) -> str:
     return say("answer.undated")
 
 
+def ask_line(contact: str | None) -> str:
+    """Whom to ask where documents do not agree: a `contact`, or who it is mostly."""
+    return say("answer.ask_contact", contact=contact) if contact else say("answer.ask_nobody")
+
+
 def whom_to_ask(scope: Scope) -> str | None:
     """The nearest contact of this mentor, as a name with a way to reach it."""
     return next((reached(one, contact) for one, contact in scope.contacts), None)
@@ -65,9 +69,9 @@ def reached(organisation: Organisation, contact: Contact) -> str:
 
 def spoken(day: date) -> str:
     """A date as people write it: 1 augustus 2025."""
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def spoken_day(day: date) -> str:
     """The same with the day of the week: vrijdag 1 augustus 2025."""
-    return f"{_DAYS.split()[day.weekday()]} {spoken(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {spoken(day)}"

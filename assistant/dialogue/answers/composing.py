@@ -6,7 +6,8 @@ from assistant.dialogue import safety
 from assistant.dialogue.answers import asking, dividing
 from assistant.dialogue.answers.answering import Asker, answer
 from assistant.dialogue.answers.attributing import hint_line, whom_to_ask
-from assistant.dialogue.answers.quoting import LONGEST, first_lines, shown
+from assistant.dialogue.answers.citing import Citer
+from assistant.dialogue.answers.quoting import first_lines, shown
 from assistant.dialogue.languages import is_foreign
 from assistant.dialogue.mentors.choosing import named_institute, with_institutes
 from assistant.dialogue.mentors.guiding import institutes, meant
@@ -169,23 +170,14 @@ def _declined(searcher: Searcher, text: str, assessment: safety.Assessment, aske
     day = None
     quotes: tuple[str, ...] = ()
     if assessment.kind in _ABOUT_A_STUDENT:
-        near = answer(searcher, text, asker, room=LONGEST)
+        near = answer(searcher, text, asker)
         if near.sources:
-            nearest, day = near.sources[0], near.as_of
-            document = searcher.knowledge.by_id[nearest.document]
-            section = document.section(nearest.section) or document.sections[0]
-            hints = (
-                Hint(
-                    document=nearest.document,
-                    section=nearest.section,
-                    title=nearest.title,
-                    issuer=nearest.issuer,
-                    why="near",
-                ),
-            )
+            cite = Citer(searcher.knowledge, text)
+            document, section = cite.cited(near.sources[0])
+            hints, day = (cite.hint(document, section, "near"),), near.as_of
             quotes = (shown(first_lines(section.text)),)
-            place = hint_line(searcher.knowledge, document, section)
-            paragraphs.append("\n".join((say("unknown.near"), *quotes, place)))
+            line = hint_line(searcher.knowledge, document, section)
+            paragraphs.append("\n".join((say("unknown.near"), *quotes, line)))
         elif contact := whom_to_ask(asker.scope):
             paragraphs.append(say("unknown.ask", contact=contact))
     limit = Answer(

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
-_MONTH = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
+from assistant.texts.day_names import MONTHS
+
+_MONTH = {name: number for number, name in enumerate(MONTHS, 1)}
 _SHORT = {name[:3]: number for name, number in _MONTH.items()} | {"mrt": 3, "sept": 9}
 _ANY_MONTH = "|".join([*_MONTH, *(f"{short}" for short in _SHORT if short != "mei")])
 _FROM = r"vanaf|per|na|sinds"
@@ -53,6 +54,9 @@ _STORY = re.compile(
     r"(?:vorig|vorige|afgelopen|verleden|\w+ jaar (?:geleden|terug)|in 20\d\d)\b"
     r".*\b(?:ge|be|ver)\w+(?:d|t|n)\b"
 )
+_AUGUST = 8
+"""The month in which schools begin to count their year."""
+
 _LINKS = re.compile(r"\b(?:dan|toen|daarvoor)\b")
 
 
@@ -122,7 +126,7 @@ def _said(plain: str, today: date) -> tuple[Moment, str] | None:
         last = date(year, month, calendar.monthrange(year, month)[1])
         begin = date(year, month, 1)
         return Moment(begin, begin, last, _is_from(found["how"])), found[0]
-    first = today.year if today.month >= 8 else today.year - 1
+    first = _school_year(today)
     if (found := _SCHOOL_YEAR.search(plain)) and (int(found[1]) + 1) % 100 == int(found[2]):
         return _year(today, int(found[1]) - first), found[0]
     if found := _LAST.search(plain):
@@ -152,10 +156,15 @@ def _on(day: date) -> Moment:
 
 
 def _year(today: date, years: int) -> Moment:
-    """The school year that lies so many years from today's; schools count from August."""
+    """The school year that lies so many years from today's."""
     day = _shifted(today, years)
-    first = date(day.year if day.month >= 8 else day.year - 1, 8, 1)
+    first = date(_school_year(day), _AUGUST, 1)
     return Moment(day, first, date(first.year + 1, 7, 31))
+
+
+def _school_year(day: date) -> int:
+    """The year in which the school year of a day begins."""
+    return day.year if day.month >= _AUGUST else day.year - 1
 
 
 def _month(name: str) -> int:

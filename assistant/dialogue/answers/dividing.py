@@ -3,6 +3,7 @@
 import re
 
 from assistant.dialogue.answers.following import leans
+from assistant.dialogue.tidying import sentences
 from index.lexical import folded, tokens
 
 _SOMEONE = (
@@ -25,8 +26,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(rf"(?:en |of ook |maar |ook )*{_ASKS}\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
 _MOST_GIST = 300
+"""Characters of what asks; of more only the last question is left."""
+
 _WITHIN = re.compile(rf"(?<=\s){_QUESTION_WORD}\b", re.IGNORECASE)
 
 
@@ -82,11 +84,9 @@ def gist(text: str) -> str:
 
     A mentor tells what happened and then asks: the telling would drown the question in a search.
     """
-    sentences = [one.strip() for one in _SENTENCE.split(text) if one.strip()]
+    said = [one.strip() for one in sentences(text) if one.strip()]
     asking = [
-        one
-        for one in sentences
-        if tokens(one) and (one.endswith("?") or _BEGINS.match(folded(one)))
+        one for one in said if tokens(one) and (one.endswith("?") or _BEGINS.match(folded(one)))
     ]
     found = " ".join(asking[-2:])
     if len(found) <= _MOST_GIST:
@@ -98,7 +98,5 @@ def gist(text: str) -> str:
 
 def telling(text: str) -> str:
     """What a message tells without asking, such as 'Ik heb een lio.' before a question."""
-    sentences = [one.strip() for one in _SENTENCE.split(text)]
-    return " ".join(
-        one for one in sentences if not one.endswith("?") and not _BEGINS.match(folded(one))
-    )
+    said = [one.strip() for one in sentences(text)]
+    return " ".join(one for one in said if not one.endswith("?") and not _BEGINS.match(folded(one)))

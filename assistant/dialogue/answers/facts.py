@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from assistant.dialogue.answers.asking import Asked
+from assistant.texts.day_names import MONTHS
 from index.lexical import concepts, tokens
 from index.opened import Index
 from index.search import Found
@@ -21,6 +22,8 @@ _BEFOREHAND = re.compile(
     r"\b(?:van ?te ?voren|vd voren|tevoren|vooraf|voor (?:het|t|de|mn|mijn))\b"
 )
 _OF_THAT_KIND = 0.05
+"""What a fact gains that is of the kind that is asked for: who, or how many of that unit."""
+
 _NARROWED = 0.02
 """What a fact gains that is about the trainee who is named and about nobody else."""
 
@@ -46,7 +49,7 @@ _COMMON = frozenset(
     tokens(
         "hoe vaak hoeveel hoelang lang wie wanneer welke beslist bepaalt komt doet moet mag jaar "
         "week uur keer student stage mentor eigenlijk precies nou schooljaar vorig volgend vanaf "
-        "januari februari maart april mei juni juli augustus september oktober november december"
+        + " ".join(MONTHS)
     )
 )
 """Words that a question has whatever it is about, and those of its day."""

@@ -98,7 +98,7 @@ def leans(text: str) -> bool:
     if _ONLY_ASKS.fullmatch(plain) or _BARE_OTHER.fullmatch(plain) or only_moment(plain):
         return True
     if _LEANING.search(plain):
-        return len(content) <= 4 and not stands_alone(plain)
+        return len(content) <= 4 and not _stands_alone(plain)
     if _POINTS.search(plain):
         return len(content) <= 2
     return bool(_BARE.search(plain)) and len(content) <= 3
@@ -239,15 +239,10 @@ def _preposition(subject: str) -> Callable[[re.Match[str]], str]:
     return lambda found: f"{'met' if found[1].lower() == 'mee' else found[1]} {subject}"
 
 
-def stands_alone(plain: str, least: int = 2) -> bool:
-    """Whether it begins as a question and names what it is about, pointing at nothing before it.
-
-    Args:
-        plain: folded.
-        least: words that it must name besides the question itself.
-    """
+def _stands_alone(plain: str) -> bool:
+    """Whether it begins as a question and names what it is about, pointing at nothing before it."""
     return (
         bool(_BEGINS_A_QUESTION.search(plain))
         and not _POINTING.search(plain)
-        and len(tokens(_BEGINS_A_QUESTION.sub("", plain))) >= least
+        and len(tokens(_BEGINS_A_QUESTION.sub("", plain))) >= 2
     )

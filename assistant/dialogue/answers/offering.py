@@ -14,6 +14,7 @@ MOST = 8
 """More buttons than these are a list; four of them stand in a row."""
 
 _LABEL = 60
+"""Most characters of a button; more are cut off."""
 
 
 def choices(talk: Talk, given: Answer) -> tuple[Choice, ...]:
@@ -33,8 +34,7 @@ def choices(talk: Talk, given: Answer) -> tuple[Choice, ...]:
             rest.append(Choice(say("whom.button"), "contact:"))
         if passes_on := wishing.button(talk, given):
             rest.append(passes_on)
-    if talk.scope.chosen is None:
-        rest.append(Choice(say("scope.button"), "school:"))
+    rest += talk.school_choice
     room = max(0, MOST - len(reads) - len(rest))
     asks = [Choice(_label(asked), f"ask:{asked}") for asked in given.suggestions[:room]]
     return (*reads, *asks, *rest)
@@ -58,17 +58,13 @@ def useful(talk: Talk, value: str) -> Outcome | None:
         if kind == "wrong" and issuer.contact:
             contact = reached(issuer, issuer.contact)
         text = say(f"useful.{kind}", contact=contact or say("useful.nobody"))
-    outcome = talk.said(text, left)
-    # Nothing is kept of who did not agree to that.
-    if not talk.conversation.agreed:
-        return outcome
-    return replace(outcome, feedback=(place, kind), records=tallying.judged(talk, place, kind))
+    return replace(talk.said(text, left), records=tallying.judged(talk, place, kind))
 
 
 def contact(talk: Talk) -> Outcome:
     """Whom to ask; nothing is sent."""
     if talk.scope.chosen is None:
-        return talk.said(say("whom.no_school"), (Choice(say("scope.button"), "school:"),))
+        return talk.said(say("whom.no_school"), talk.school_choice)
     left = tuple(one for one in talk.conversation.choices if one.action != "contact:")
     own = [pair for pair in talk.scope.contacts if pair[1].role == "schoolopleider"]
     if own:
@@ -81,9 +77,9 @@ def contact(talk: Talk) -> Outcome:
 def _reads(talk: Talk, given: Answer) -> list[Choice]:
     """Where there is more to read: of the first source, and of the others that contradict it."""
     found = []
-    told = [(f"{one.document}#{one.section}", one.quote) for one in given.sources[:1]]
+    told = [(one.place, one.quote) for one in given.sources[:1]]
     near = [hint for hint in given.hints if hint.why == "near"]
-    told += [(f"{one.document}#{one.section}", "") for one in near[:1]]
+    told += [(one.place, "") for one in near[:1]]
     for name, quoted in told:
         at = talk.knowledge.find(name)
         if at and len(at[1].text) > len(quoted or first_lines(at[1].text)):
@@ -96,8 +92,7 @@ def _reads(talk: Talk, given: Answer) -> list[Choice]:
         for one in given.sources[1:]
     }
     return found + [
-        Choice(say("answer.more_of", of=of), f"read:{one.document}#{one.section}")
-        for of, one in others.items()
+        Choice(say("answer.more_of", of=of), f"read:{one.place}") for of, one in others.items()
     ]
 
 
@@ -108,7 +103,7 @@ def _issuer(talk: Talk, one: Source) -> str:
 def _useful(given: Answer) -> list[Choice]:
     if given.status not in ("answered", "conflict") or not given.sources:
         return []
-    place = f"{given.sources[0].document}#{given.sources[0].section}"
+    place = given.sources[0].place
     return [
         Choice(say(f"useful.button.{kind}"), f"useful:{kind}:{place}") for kind in get_args(Useful)
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.dialogue.answers.asking import Asked
-from assistant.dialogue.answers.attributing import hint_line, spoken, whom_to_ask
+from assistant.dialogue.answers.attributing import ask_line, hint_line, spoken, whom_to_ask
 from assistant.dialogue.answers.citing import Citer
 from assistant.dialogue.answers.disputing import Deviation, Point, agree
 from assistant.dialogue.answers.facts import place
@@ -26,7 +26,14 @@ SUPPORTING = 0.05
 HINT_MARGIN = 0.03
 """A document that does not hold is hinted at when it fits this much better (cosine) at least."""
 
+_INSTITUTE_SUPPORTING = 3 * SUPPORTING
+"""Another institute's section may stand further below: it is no extra, but one of the answers."""
+
 _MOST_SOURCES = 3
+"""As CONTRACTS.md has it."""
+
+_SEVERAL = 170
+"""What several quotes get together, in hundredths of the room of one."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +122,8 @@ class Writer:
         if self._found.hits:
             document, section = self._cite.at(self._found.hits[0])
             quotes = (shown(first_lines(section.text)),)
-            place = hint_line(self._knowledge, document, section)
-            paragraphs.append("\n".join((say("unknown.near"), *quotes, place)))
+            line = hint_line(self._knowledge, document, section)
+            paragraphs.append("\n".join((say("unknown.near"), *quotes, line)))
             hints.append(self._cite.hint(document, section, "near"))
         contact = whom_to_ask(self._scope)
         paragraphs.append(
@@ -157,10 +164,7 @@ class Writer:
             paragraphs += [self._cite.told(source, named=True) for source in sources[told:]]
             paragraphs += [self._why(one) for one in differing]
         paragraphs += self._meanings(sources[0])
-        contact = whom_to_ask(self._scope)
-        paragraphs.append(
-            say("answer.ask_contact", contact=contact) if contact else say("answer.ask_nobody")
-        )
+        paragraphs.append(ask_line(whom_to_ask(self._scope)))
         return self._made("conflict", "\n\n".join(paragraphs), sources, _quotes(sources))
 
     def _on_purpose(self, differing: tuple[Deviation, ...]) -> Answer:
@@ -207,7 +211,7 @@ class Writer:
 
     def _share(self, told: int) -> int:
         """The room for each of several quotes, which together get somewhat more than one."""
-        return self._room * 17 // (10 * told) if told > 1 else self._room
+        return self._room * _SEVERAL // (100 * told) if told > 1 else self._room
 
     def _other_institutes(self, first: Hit, document: Document) -> list[Hit]:
         """Where the other institutes speak of it, when the student's is not known; at most two."""
@@ -217,10 +221,10 @@ class Writer:
         for hit in self._found.hits[1:]:
             other = self._knowledge.by_id[hit.document]
             is_other = self._knowledge.issuer(other).level == "instituut"
-            near = hit.score >= first.score - 3 * SUPPORTING
+            near = hit.score >= first.score - _INSTITUTE_SUPPORTING
             if is_other and near and other.issuer != document.issuer:
                 found.setdefault(other.issuer, hit)
-        return list(found.values())[:2]
+        return list(found.values())[: _MOST_SOURCES - 1]
 
     def _supporting(self, first: Hit, sources: list[Source]) -> list[Source]:
         """Further sections that fit almost as well."""
@@ -255,7 +259,7 @@ class Writer:
         quotes: tuple[str, ...],
         hints: tuple[Hint, ...] = (),
     ) -> Answer:
-        cited = {f"{source.document}#{source.section}" for source in sources}
+        cited = {source.place for source in sources}
         return Answer.model_validate(
             {
                 "question": self._asked.text,

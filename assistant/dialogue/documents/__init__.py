@@ -1,1 +1,1 @@
-"""The documents by themselves: browsed, by task, by date."""
+"""The documents by themselves: browsed, by task (`tasking`), by date (`scheduling`)."""

@@ -9,13 +9,16 @@ from assistant.texts.catalogue import say
 from knowledge.document import Document, Section
 
 _LABEL = 60
+"""Most characters of a button; more are cut off."""
+
 _OF_AN_ANSWER = ("read:", "ask:", "useful:", "contact:", "school:")
+"""How the actions of an answer's own buttons begin."""
 
 
 def sources(talk: Talk, value: str = "1") -> Outcome:
     """A page of the documents that hold."""
     if not talk.holding:
-        return talk.said(say("sources.none"), _school(talk))
+        return talk.said(say("sources.none"), talk.school_choice)
     some, number, pages = paging.part(talk.holding, value)
     before = (number - 1) * paging.SIZE
     lines = [
@@ -30,7 +33,7 @@ def sources(talk: Talk, value: str = "1") -> Outcome:
     labels = _told_apart([(one.title, _issuer(talk, one)) for one in some])
     choices = [Choice(label, f"document:{one.id}") for label, one in zip(labels, some, strict=True)]
     turns = paging.turns("sources:", number, pages)
-    return talk.said("\n\n".join(paragraphs), (*choices, *turns, *_school(talk)))
+    return talk.said("\n\n".join(paragraphs), (*choices, *turns, *talk.school_choice))
 
 
 def document(talk: Talk, value: str) -> Outcome:
@@ -100,10 +103,6 @@ def _issuer(talk: Talk, one: Document) -> str:
 
 def _all() -> Choice:
     return Choice(say("sources.all"), "sources:1")
-
-
-def _school(talk: Talk) -> tuple[Choice, ...]:
-    return () if talk.scope.chosen else (Choice(say("scope.button"), "school:"),)
 
 
 def _told_apart(names: list[tuple[str, str]]) -> list[str]:

@@ -39,8 +39,7 @@ def agenda(talk: Talk, value: str = "1") -> Outcome:
     """A page of what falls when: what is ahead first, then what has been, the latest first."""
     every = _every(talk)
     if not every:
-        school = () if talk.scope.chosen else (Choice(say("scope.button"), "school:"),)
-        return talk.said(say("agenda.none"), school)
+        return talk.said(say("agenda.none"), talk.school_choice)
     ahead = [one for one in every if one.moment.date >= talk.today]
     past = [one for one in reversed(every) if one.moment.date < talk.today]
     some, number, pages = paging.part([*ahead, *past], value)

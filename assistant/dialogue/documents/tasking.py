@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from assistant.dialogue import paging
-from assistant.dialogue.answers.attributing import source_line
+from assistant.dialogue.answers.attributing import ask_line, source_line
 from assistant.dialogue.answers.quoting import shown
 from assistant.dialogue.talk import Talk
 from assistant.messages import Choice, Outcome, Student
@@ -28,7 +28,7 @@ def tasks(talk: Talk, value: str = "1") -> Outcome:
     """A page of tasks, each with everybody's part and where that stands."""
     every = _tasks(talk)
     if not every:
-        return talk.said("\n\n".join([say("tasks.none"), *_national(talk)]), _school(talk))
+        return talk.said("\n\n".join([say("tasks.none"), *_national(talk)]), talk.school_choice)
     some, number, pages = paging.part(list(every), value)
     paragraphs = [say("tasks.title"), *(_overview(talk, name, every[name]) for name in some)]
     if pages > 1:
@@ -36,7 +36,7 @@ def tasks(talk: Talk, value: str = "1") -> Outcome:
     paragraphs += [say("tasks.read"), *_national(talk)]
     choices = [Choice(_label(talk, name), f"task:{name}") for name in some]
     turns = paging.turns("tasks:", number, pages)
-    return talk.said("\n\n".join(paragraphs), (*choices, *turns, *_school(talk)))
+    return talk.said("\n\n".join(paragraphs), (*choices, *turns, *talk.school_choice))
 
 
 def task(talk: Talk, name: str) -> Outcome:
@@ -54,9 +54,7 @@ def task(talk: Talk, name: str) -> Outcome:
             lines += [_parts(talk, said), quotes[-1]]
         paragraphs.append("\n".join((*lines, place)))
     if differs := _difference(talk, name, every[name]):
-        contact = talk.contact
-        asks = say("answer.ask_contact", contact=contact) if contact else say("answer.ask_nobody")
-        paragraphs += [differs, asks]
+        paragraphs += [differs, ask_line(talk.contact)]
     page = list(every).index(name) // paging.SIZE + 1
     back = Choice(say("tasks.all"), f"tasks:{page}")
     return talk.said("\n\n".join(paragraphs), (back,), quotes=tuple(quotes))
@@ -164,7 +162,3 @@ def _label(talk: Talk, name: str) -> str:
 
 def _national(talk: Talk) -> list[str]:
     return [] if talk.scope.chosen else [say("tasks.no_scope")]
-
-
-def _school(talk: Talk) -> tuple[Choice, ...]:
-    return () if talk.scope.chosen else (Choice(say("scope.button"), "school:"),)

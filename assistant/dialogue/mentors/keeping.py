@@ -6,6 +6,7 @@ from assistant.dialogue.answers.attributing import spoken
 from assistant.dialogue.talk import Talk
 from assistant.dialogue.trends import trending, wishing
 from assistant.messages import Choice, Conversation, File, Outcome, Reply
+from assistant.privacy.entry import SILENT_MONTHS, Entry
 from assistant.privacy.exporting import own_export
 from assistant.privacy.registry import told_to
 from assistant.states import Prompting
@@ -13,23 +14,44 @@ from assistant.texts.catalogue import say
 
 
 def privacy(talk: Talk) -> Outcome:
-    """What is kept and for how long, with the way to see and to erase it."""
+    """What is kept and for how long, short enough for a phone, and the way to see and erase it."""
     now = talk.conversation
-    entries = told_to(agreed=now.agreed, uncounted=now.uncounted, on_telegram=talk.on_telegram)
-    paragraphs = [
+    by_term: dict[str, list[str]] = {}
+    for one in _told(talk):
+        by_term.setdefault(one.term_told, []).append(one.short)
+    lines = [
         say("privacy.keeps"),
-        *(say("privacy.entry", what=one.what, term=one.term_told) for one in entries),
+        *(
+            say("privacy.group", term=f"{term[:1].upper()}{term[1:]}", what=", ".join(what))
+            for term, what in by_term.items()
+        ),
+        say("privacy.silent", months=SILENT_MONTHS),
         say("privacy.agreed") if now.agreed else say("privacy.refused"),
         *([say("privacy.telegram")] if talk.on_telegram else []),
-        say("privacy.names"),
     ]
     choices = (
+        Choice(say("privacy.more"), "privacy:more"),
         Choice(say("privacy.data"), "command:/mijngegevens"),
         *wishing.list_button(talk),
         *trending.count_button(talk),
         Choice(say("privacy.forget"), "command:/vergeetmij"),
     )
-    return talk.said("\n".join(paragraphs), choices)
+    return talk.said("\n".join(lines), choices)
+
+
+def details(talk: Talk) -> Outcome:
+    """The same whole: of each thing what exactly it is."""
+    lines = [
+        say("privacy.keeps"),
+        *(say("privacy.entry", what=one.what, term=one.term_told) for one in _told(talk)),
+        *([say("privacy.others")] if talk.conversation.agreed else []),
+        say("privacy.names"),
+    ]
+    choices = (
+        Choice(say("privacy.data"), "command:/mijngegevens"),
+        Choice(say("privacy.forget"), "command:/vergeetmij"),
+    )
+    return talk.said("\n".join(lines), choices)
 
 
 def data(talk: Talk) -> Outcome:
@@ -68,6 +90,12 @@ def forget(talk: Talk, value: str) -> Outcome | None:
     ]
     reply = Reply("\n\n".join(paragraphs))
     return Outcome((reply,), Conversation(), "command", forget=True)
+
+
+def _told(talk: Talk) -> tuple[Entry, ...]:
+    """What the registry says that is kept of this mentor."""
+    now = talk.conversation
+    return told_to(agreed=now.agreed, uncounted=now.uncounted, on_telegram=talk.on_telegram)
 
 
 def _kept(talk: Talk) -> list[str]:

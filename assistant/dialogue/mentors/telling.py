@@ -136,11 +136,15 @@ def _added(talk: Talk, found: list[Student]) -> Outcome:
     return _known(talk, changed, 1) if step == "students" else ask(talk, [], changed, step)
 
 
-def _refined(talk: Talk, step: Step, **known: object) -> Outcome | None:
+def _refined(
+    talk: Talk, step: Step, *, year: int | None = None, institute: str | None = None
+) -> Outcome | None:
+    """What is now known of the one added last; None: nobody was."""
     students = talk.conversation.students
     if not students:
         return None
-    last = replace(students[-1], **known)  # type: ignore[arg-type]
+    last = students[-1]
+    last = replace(last, year=year or last.year, institute=institute or last.institute)
     changed = talk.conversation.with_(students=(*students[:-1], last), returned=0)
     after_it = following(changed, talk.organisations, step)
     if after_it == "students":

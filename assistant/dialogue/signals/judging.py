@@ -1,7 +1,6 @@
 """Keep one fitted model per encoder, and let it score messages of any length."""
 
 import json
-import re
 import tempfile
 import zipfile
 import zlib
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialogue.signals.learned import LabelledMessage, Scores, SignalModel, Vectors
+from assistant.dialogue.tidying import sentences
 from index.spelling import in_full
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -22,8 +22,10 @@ EncodeOne = Callable[[str], Vectors]
 """A text to one of these rows: the search's own, so that a question is embedded once."""
 
 _CHUNK_CHARACTERS: Final = 120
+"""A longer message is also scored in pieces of about this length."""
+
 _MOST_CHUNKS: Final = 16
-_SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
+"""Pieces that are scored, the whole message included: each costs an embedding."""
 
 
 def _messages_text() -> str:
@@ -67,7 +69,7 @@ def chunks(text: str) -> list[str]:
     if len(text) <= _CHUNK_CHARACTERS:
         return [text]
     pieces: list[str] = []
-    for sentence in _SENTENCE.split(text):
+    for sentence in sentences(text):
         if pieces and len(pieces[-1]) + len(sentence) < _CHUNK_CHARACTERS:
             pieces[-1] = f"{pieces[-1]} {sentence}"
         else:

@@ -20,13 +20,29 @@ from assistant.dialogue.signals.normalising import normalise
 Vectors = NDArray[np.float32]
 CONCERNS: Final = ("crisis", "personal_data", "declined")
 _LEFT_TO_RULES: Final = frozenset({"name", "number"})
+"""Kinds of personal data that have a form by which a rule finds them."""
+
 BUCKETS: Final = 8192
+"""Places for hashed words; two that share one are told apart by the others of their message."""
+
 _EMBEDDING_SHARE: Final = 0.6
+"""Weight of the embedding's kernel; that of the hashed words has the rest."""
+
 _PENALTY: Final = 0.05
+"""Ridge of the concerns' logistic regression, on kernels whose mean diagonal is 1."""
+
 _KIND_PENALTY: Final = 0.3
+"""The same of the kinds' ridge regression, which has fewer messages to learn from."""
+
 _STEPS: Final = 8
+"""Newton steps."""
+
 _BLOCK: Final = 1024
+"""Buckets whose products are taken at a time."""
+
 _NEIGHBOURS: Final = 3
+"""Nearest messages of each sort whose cosines are averaged."""
+
 _NEIGHBOUR_WEIGHT: Final = 30
 """Of a difference in cosine; chosen on the development set, where 15 to 60 do about as well."""
 
@@ -226,7 +242,7 @@ class SignalModel:
         words = (1 - share) / counted_scale * counts.combine(alpha)
         mean = vectors.mean(axis=0, dtype=np.float32)
         bias = alpha.sum(axis=0) - mean @ embedding - counts.mean() @ words
-        danger = np.array([m.concern == CONCERNS[0] for m in messages], np.bool_)
+        danger = np.array([m.concern == "crisis" for m in messages], np.bool_)
         harmless = np.array([m.concern is None for m in messages], np.bool_)
         near = (vectors[danger], vectors[harmless])
         return cls(fingerprint, embedding, words, bias, kinds, *near)

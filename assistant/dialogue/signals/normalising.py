@@ -105,12 +105,14 @@ DANGER_WORDS: Final = (
 )
 """Words whose typos must not hide them; one slip is allowed in each."""
 
+_LEAST: Final = 6
+"""Letters of a word that can be such a slip; shorter ones are too often another word."""
+
 NO_SLIPS: Final = frozenset(
     [
         "blauw",
         "blauwer",
         "blauwen",
-        "plekje",
         "plekje",
         "vlekken",
         "trekken",
@@ -145,6 +147,7 @@ NO_SLIPS: Final = frozenset(
         "verzocht",
     ]
 )
+"""Words that are one slip away from a danger word, and are words themselves."""
 
 _MARKS: Final = re.compile(r"\s*([?!.,;:\n]+)\s*")
 _LONG_RUNS: Final = re.compile(r"([a-z])\1{2,}")
@@ -192,7 +195,7 @@ def _word(word: str) -> str:
     word = word.strip("'")
     if "'" in word:
         word = word.replace("'", " ")
-    return _mend_word(word) if len(word) > 5 else word
+    return _mend_word(word) if len(word) >= _LEAST else word
 
 
 def normalise(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from assistant.dialogue.signals.names import Name, find_names
 from assistant.dialogue.signals.normalising import normalise
 from assistant.dialogue.signals.rules import Rules, load_rules
+from assistant.dialogue.tidying import sentences
 
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE: Final = re.compile(
@@ -29,7 +30,6 @@ _BORN: Final = re.compile(
 )
 _NUMBERS: Final = (_EMAIL, _PHONE, _BORN, _STUDENT_NUMBER, _ADDRESS)
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?\n])\s+")
 _CLAUSE: Final = re.compile(
     r"(\s*[,;:.!?\n]+\s*|\s+(?:en|maar|dus|waardoor|daardoor|daarom)\s+"
     r"|\s+(?=(?:omdat|want|doordat|vanwege|wegens)\b))",
@@ -53,6 +53,10 @@ _VERDICT: Final = re.compile(
 _FEASTS: Final = re.compile(
     r"\b(?:suikerfeest|offerfeest|ramadan|chanoeka|chanoekah|pesach|diwali|holi|jom kipoer)\b",
     re.IGNORECASE,
+)
+_ABSENCE: Final = re.compile(
+    r"\b(?:burn-? ?out|overspannen|kanker|tumor|leukemie|chemo|hernia|zwanger|miskraam|bevallen|"
+    r"operatie|geopereerd|hersenschudding|opgenomen|ziekenhuis|thuis|weken|gebroken|ziek)\w*"
 )
 _TRAINEE: Final = "mijn student"
 _PUPIL_NEAR: Final = re.compile(
@@ -115,7 +119,7 @@ def _general_question(text: str, names: list[Name]) -> str:
     general = _without_names(text, names)
     general = _without_numbers(general)
     kept: list[str] = []
-    for sentence in _SENTENCE.split(general):
+    for sentence in sentences(general):
         normalised = normalise(sentence)
         found = personal_rules().find(normalised)
         if found is None:
@@ -244,12 +248,6 @@ def _need(kind: str, clause: str) -> str:
     if _ABSENCE.search(clause):
         return f"{who} is langdurig afwezig"
     return f"{who} heeft extra ondersteuning nodig"
-
-
-_ABSENCE: Final = re.compile(
-    r"\b(?:burn-? ?out|overspannen|kanker|tumor|leukemie|chemo|hernia|zwanger|miskraam|bevallen|"
-    r"operatie|geopereerd|hersenschudding|opgenomen|ziekenhuis|thuis|weken|gebroken|ziek)\w*"
-)
 
 
 def _tidy(text: str) -> str:

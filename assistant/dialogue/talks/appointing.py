@@ -1,20 +1,19 @@
 """The room of the planned talks: understood, confirmed, listed, moved.
 
-What is asked of a phrase stands in `drafting`, what a yes changes in `settling`, and what comes by
-itself in `reminding`.
+What is asked of a phrase stands in `drafting`, what a yes changes in `settling`, what a calendar
+file brings in `importing`, and what comes by itself in `reminding`.
 """
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from assistant.dialogue import paging
-from assistant.dialogue.reflections import reflecting
+from assistant.dialogue.reflections import standing
 from assistant.dialogue.talk import Talk
-from assistant.dialogue.talks import drafting, reminding, settling
+from assistant.dialogue.talks import drafting, settling
 from assistant.dialogue.talks.wording import kind_name, moment_said, talk_label
-from assistant.messages import Choice, Conversation, File, Outcome
+from assistant.messages import Choice, Conversation, Outcome
 from assistant.planning import phrases
-from assistant.planning.calendars import CalendarError, Event, events, is_calendar
 from assistant.planning.kinds import KINDS, kinds
 from assistant.planning.prompting import PROMPT_TIMES
 from assistant.states import Draft, Planned
@@ -25,11 +24,6 @@ _YES = frozenset(
 )
 _NO = frozenset("nee|nee hoor|nee dank je|nope|laat maar".split("|"))
 _OTHER = frozenset("anders|nee anders|ander moment".split("|"))
-
-_AHEAD = timedelta(days=60)
-"""How far in a calendar with many events talks are looked for."""
-
-_MOST_EVENTS = 10
 
 
 def listed(talk: Talk, value: str = "1", before: str = "") -> Outcome:
@@ -68,7 +62,7 @@ def confirmed(talk: Talk, plain: str) -> Outcome | None:
         draft = _draft_of(talk, now.proposed[0]) if len(now.proposed) == 1 else None
     else:
         draft = drafting.open_draft(talk)
-        if reflecting.is_open(now):
+        if standing.is_open(now):
             draft = None  # what is typed answers the reflection
     if draft is None:
         return None
@@ -108,48 +102,6 @@ def heard(talk: Talk, text: str) -> Outcome | None:
     return drafting.go_on(talk, drafting.with_when(draft, said.when))
 
 
-def invited(talk: Talk, file: File) -> Outcome | None:
-    """An .ics file; None: it is none."""
-    if not is_calendar(file.name, file.type, file.content):
-        return None
-    now = talk.incoming.at
-    try:
-        every = events(file.content, now.tzinfo or UTC)
-    except CalendarError as error:
-        return talk.said(say(f"planning.file.{error.trouble}"))
-    if len(every) == 1:
-        return _one_event(talk, every[0])
-    found: list[Planned] = []
-    number = talk.conversation.prompting.numbered
-    known = {(one.kind, one.starts) for one in talk.conversation.planned}
-    for event in every:
-        named = kinds(event.title, talk.scope.words)
-        if len(named) != 1 or not event.hour_said:
-            continue
-        one = drafting.planned_from(talk, _of_event(talk, event), event.starts, number)
-        near = one and now < one.starts_at <= now + _AHEAD
-        if one and near and (one.kind, one.starts) not in known:
-            found.append(one)
-            known.add((one.kind, one.starts))
-            number += 1
-    if not found:
-        return talk.said(say("planning.file.none"))
-    some = sorted(found, key=lambda one: one.starts_at)[:_MOST_EVENTS]
-    lines = [say("planning.propose.several")]
-    for one in some:
-        key = "planning.propose.several_weekly" if one.weekly else "planning.propose.several_line"
-        moment = moment_said(one.starts, talk.today).capitalize()
-        lines.append(say(key, moment=moment, kind=kind_name(one.kind)))
-    if len(some) < len(every):
-        lines.append(say("planning.propose.several_more", days=_AHEAD.days, number=_MOST_EVENTS))
-    lines += [
-        say("planning.propose.several_often"),
-        say("planning.propose.several_ask"),
-        say("planning.propose.keeps"),
-    ]
-    return drafting.propose(talk, some, lines)
-
-
 def pressed(talk: Talk, value: str) -> Outcome | None:
     """What a button of the talks does (`plan:VALUE`); None: there is no such button."""
     does, _, rest = value.partition(":")
@@ -184,11 +136,6 @@ def pressed(talk: Talk, value: str) -> Outcome | None:
             return None
 
 
-def due(talk: Talk, name: str) -> Outcome | None:
-    """A prompt or a follow-up whose moment is there; None: this name is not ours."""
-    return reminding.due(talk, name)
-
-
 def spoke(conversation: Conversation) -> Conversation:
     """The mentor said something: no prompt counts as ignored any more."""
     prompting = conversation.prompting
@@ -208,26 +155,6 @@ def _changed(talk: Talk, text: str) -> Outcome:
     if when.fault:
         return drafting.refused(talk, draft, when.fault)
     return drafting.go_on(talk, drafting.with_when(draft, when))
-
-
-def _one_event(talk: Talk, event: Event) -> Outcome:
-    draft = _of_event(talk, event)
-    if not event.hour_said:
-        draft = replace(draft, starts=None, ends=None, days=(event.starts.date(),))
-    return drafting.go_on(talk, draft)
-
-
-def _of_event(talk: Talk, event: Event) -> Draft:
-    """What is kept of an event: which talk it can be, and when."""
-    return Draft(
-        talk.incoming.at,
-        kinds=kinds(event.title, talk.scope.words),
-        weekly=event.weekly,
-        starts=event.starts,
-        ends=event.ends,
-        until=event.until,
-        without=event.without,
-    )
 
 
 def _draft_of(talk: Talk, one: Planned, moves: str | None = None) -> Draft:

@@ -7,7 +7,7 @@ something is due.
 from dataclasses import replace
 from datetime import UTC, timedelta
 
-from assistant.dialogue.reflections import flowing, inviting, reflecting
+from assistant.dialogue.reflections import flowing, inviting, reflecting, standing
 from assistant.dialogue.talk import Talk
 from assistant.dialogue.talks import settling
 from assistant.dialogue.talks.wording import kind_name, near_said
@@ -70,7 +70,7 @@ def _follow_up(talk: Talk, one: Planned) -> Outcome:
     running = now.running
     if running and running.about == one.id:
         # The talk is over: there is nothing left to prepare for; what was written rests.
-        busy = reflecting.is_busy(now)
+        busy = standing.is_busy(now)
         after = after.with_(running=replace(running, resting=True) if busy else None, choices=())
         records += (Due(flowing.SILENCE, None),) if busy else flowing.ENDED
     there = talk.with_(after)
@@ -80,7 +80,7 @@ def _follow_up(talk: Talk, one: Planned) -> Outcome:
     line = say("planning.due.follow", moment=moment, kind=kind_name(one.kind))
     button = inviting.button(say("planning.button.look_back"), inviting.AFTER, one)
     left = there.conversation.running
-    writes = left is not None and not left.resting and reflecting.is_busy(there.conversation)
+    writes = left is not None and not left.resting and standing.is_busy(there.conversation)
     ask = say("planning.due.follow_later") if writes else say("planning.due.follow_ask")
     outcome = _offered(there, (line, ask), button)
     return replace(outcome, records=records)
@@ -91,7 +91,7 @@ def _in_the_middle(talk: Talk) -> bool:
     running = talk.conversation.running
     if running is None:
         return False
-    if reflecting.is_busy(talk.conversation):
+    if standing.is_busy(talk.conversation):
         return True
     fresh = talk.incoming.at.astimezone(UTC) - running.at.astimezone(UTC) < _FRESH
     return not running.resting and fresh

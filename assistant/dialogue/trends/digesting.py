@@ -69,24 +69,24 @@ def due(talk: Talk, name: str) -> Outcome | None:
 def _told(talk: Talk, role: Role, organisation: str, month: str) -> Reply:
     """What there is to know of an organisation's month, with a picture where there are topics."""
     name = talk.organisations[organisation].name
-    head = say("digest.head", organisation=name, month=_spoken(month))
+    of_month = {"organisation": name, "month": _spoken(month)}
     body = role.figures(organisation, month)
     figures = Figures.model_validate_json(body) if body is not None else None
     if figures is None or figures.state != "released":
-        return Reply(f"{head}\n{say('digest.too_small')}")
+        return Reply(say("digest.too_small", **of_month))
     things = list(islice(_things(talk, figures), _FOREMOST))
-    lines = [head]
-    lines += [say("digest.line", number=at, finding=one) for at, one in enumerate(things, 1)]
     if not things:
-        lines.append(say("digest.nothing"))
+        return Reply(say("digest.nothing", **of_month))
+    lines = [say("digest.head", **of_month)]
+    lines += [say("digest.line", number=at, finding=one) for at, one in enumerate(things, 1)]
     if not figures.topics:
         return Reply("\n".join(lines))
     shown = figures.topics[:_IN_PICTURE]
-    lines += ["", say("digest.picture.words")]
-    lines += [
+    words = [
         say("digest.picture.line", title=one.title, mentors=_mentors(one.mentors)) for one in shown
     ]
-    return Reply("\n".join(lines), files=(_picture(shown, month),))
+    lines += ["", say("digest.picture.words"), *words]
+    return Reply("\n".join(lines), files=(_picture(shown, month, words),))
 
 
 def _things(talk: Talk, figures: Figures) -> Iterator[str]:
@@ -135,13 +135,14 @@ def _rising(one: Topic, month: str) -> str:
     return say("web.finding.new", title=one.title, mentors=mentors)
 
 
-def _picture(topics: tuple[Topic, ...], month: str) -> File:
+def _picture(topics: tuple[Topic, ...], month: str, words: list[str]) -> File:
+    """The topics, with the same in words."""
     from assistant.trends import picture  # Pillow takes a while, and hardly anybody needs it
 
-    content = picture.draw(
-        say("digest.picture.title", month=_spoken(month)), topics, say("digest.picture.axis")
-    )
-    return File(say("digest.picture.file", period=month), "image/png", content)
+    title = say("digest.picture.title", month=_spoken(month))
+    content = picture.draw(title, topics, say("digest.picture.axis"))
+    told = "\n".join([f"{title}:", *words])
+    return File(say("digest.picture.file", period=month), "image/png", content, told)
 
 
 def _mentors(band: str) -> str:

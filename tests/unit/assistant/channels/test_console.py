@@ -8,8 +8,8 @@ from assistant.channels import console
 from assistant.channels.terminal import Terminal
 from assistant.dialogue.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.messages import Conversation, Incoming, Outcome, Reply
-from tests.unit.assistant.channels.test_script import MemoryStore
+from assistant.messages import Conversation, File, Incoming, Outcome, Reply
+from tests.unit.assistant.channels.conftest import MemoryStore
 
 LINES = "hoi\nelzenboom\nhoe laat belt een zieke student?\n\nstop\nstop\nnooit meer\n"
 
@@ -91,12 +91,15 @@ def test_a_narrow_terminal_gets_narrow_lines(
     assert max(map(len, out.split("\n"))) <= 39
 
 
-def test_list_items_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "30")
+def test_list_items_hang(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lists(Broken):
+        def handle(self, incoming: Incoming) -> Outcome:
+            return Outcome((Reply("- een zij-instromer is al in dienst"),), incoming.conversation)
 
-    assert console._wrapped("- een zij-instromer is al in dienst") == (
-        "- een zij-instromer is al in\n  dienst"
-    )
+    monkeypatch.setenv("COLUMNS", "30")
+    out = talked(Lists(ZeroDivisionError(), assistant), "hoi\n", monkeypatch, scope="els")
+
+    assert out == "- een zij-instromer is al in\n  dienst\n\n\n"
 
 
 def test_a_defect_is_told_and_the_talk_goes_on(
@@ -147,3 +150,20 @@ def test_a_flow_can_be_tried_out_at_once(
     out = talked(assistant, "", monkeypatch, first="dankjewel", introduced=True)
 
     assert out.startswith("Graag gedaan.")
+
+
+class Pictured(Broken):
+    """Answers with a picture."""
+
+    def handle(self, incoming: Incoming) -> Outcome:
+        file = File("beeld.png", "image/png", b"\x89PNG\xff", "Uren: 5 tot 9 mentoren")
+        return Outcome((Reply("Kijk:", files=(file,)),), incoming.conversation)
+
+
+def test_of_a_picture_a_terminal_shows_the_words(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = talked(Pictured(ValueError(), assistant), "hoi\n", monkeypatch, scope="wilg")
+
+    assert "Kijk:\n\nbeeld.png\nUren: 5 tot 9 mentoren\n" in out
+    assert "PNG\ufffd" not in out

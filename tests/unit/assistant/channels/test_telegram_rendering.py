@@ -49,6 +49,13 @@ def test_the_same_quote_twice_is_marked_in_both_places() -> None:
     assert [mark.offset for mark in one.marks] == [0, 17]
 
 
+def test_a_line_of_a_quote_that_begins_like_a_source_is_part_of_the_quote() -> None:
+    (one,) = texts(Reply("Zo:\nWater.\nBron: de put\nBron: Gids", quotes=("Water.\nBron: de put",)))
+
+    assert marked(one, "blockquote") == ["Water.\nBron: de put"]
+    assert marked(one, "italic") == ["Bron: Gids"]
+
+
 def test_a_long_quote_is_folded() -> None:
     (one,) = texts(Reply("x " * 200, quotes=(("x " * 200).strip(),)))
 

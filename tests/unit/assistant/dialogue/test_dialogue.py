@@ -68,7 +68,7 @@ def test_a_greeting_while_a_school_is_asked_asks_again(mentor: New) -> None:
 def test_who_asks_what_this_is_is_told(mentor: New) -> None:
     assert "computerprogramma" in said(mentor().says("wie ben jij?"))
     assert "/school" in said(mentor().says("wat kun je?"))
-    assert "bewaar ik niet" in said(mentor().says("wat bewaar je van mij?"))
+    assert "Dit bewaar ik van je" in said(mentor().says("wat bewaar je van mij?"))
 
 
 @pytest.mark.parametrize("text", ["stop", "Stop!", "/stop"])
@@ -83,7 +83,7 @@ def test_stop_stops(mentor: New, text: str) -> None:
     ("text", "words"),
     [
         ("/help", "Stel je vraag"),
-        ("/privacy", "bewaar ik niet"),
+        ("/privacy", "Dit bewaar ik van je"),
         ("/school", "Op welke school"),
         ("/HELP", "Stel je vraag"),
         ("/onzin", "Dat commando ken ik niet"),

@@ -8,12 +8,16 @@ from datetime import timedelta
 import pytest
 
 from assistant.messages import Conversation, Incoming, Student
+from assistant.privacy.entry import SILENT_MONTHS
 from assistant.privacy.registry import told_to
 from assistant.states import Cycle, Given, Kept, Running, Used, Weighed
 from assistant.texts.catalogue import say
 from tests.unit.assistant.region import NOW, Mentor, said
 
 New = Callable[..., Mentor]
+
+PHONE = 760
+"""Characters that a phone shows at once, or nearly so."""
 
 ZIEK = "hoe laat belt een zieke student de school?"
 
@@ -40,15 +44,37 @@ def test_privacy_tells_what_the_registry_says(
     someone = mentor(agreed=agreed, uncounted=uncounted)
     someone.channel = "telegram" if on_telegram else "terminal"
 
-    told = said(someone.says("/privacy")).splitlines()
+    brief = said(someone.says("/privacy"))
+    whole = said(someone.pushes("Meer")).splitlines()
 
     entries = told_to(agreed=agreed, uncounted=uncounted, on_telegram=on_telegram)
-    assert [line for line in told if line.startswith("- ")] == [
+    listed = [line.removeprefix("- ") for line in brief.splitlines() if line.startswith("- ")]
+    by_term = {
+        term[:1].lower() + term[1:]: what for term, what in (one.split(": ") for one in listed)
+    }
+    assert list(by_term) == list(dict.fromkeys(one.term_told for one in entries))
+    for term, what in by_term.items():
+        own = [one.short for one in entries if one.term_told == term]
+        assert what == f"{', '.join(own)}."
+    assert f"Stuur je {SILENT_MONTHS} maanden niets, dan wis ik alles." in brief
+    assert [line for line in whole if line.startswith("- ")] == [
         f"- {one.what}: {one.term_told}." for one in entries
     ]
-    assert ("- Je vorige vraag: 24 uur." in told) is agreed
-    assert any(line.startswith("- Waar je vragen") for line in told) is (agreed and not uncounted)
-    assert ("- Het nummer van onze chat: tot je alles wist." in told) is on_telegram
+    assert ("- Je vorige vraag: 24 uur." in whole) is agreed
+    assert any(line.startswith("- Waar je vragen") for line in whole) is (agreed and not uncounted)
+    assert ("- Het nummer van onze chat: tot je alles wist." in whole) is on_telegram
+
+
+def test_privacy_fits_a_phone(mentor: New) -> None:
+    someone = mentor()
+    someone.channel = "telegram"
+
+    brief = someone.says("/privacy")
+
+    assert len(said(brief)) <= PHONE
+    assert someone.labels[0] == "Meer"
+    assert said(someone.says("meer")).startswith(say("privacy.keeps"))
+    assert someone.labels == ["Mijn gegevens", "Vergeet mij"]
 
 
 def test_everything_that_is_kept_comes_in_a_file(mentor: New) -> None:

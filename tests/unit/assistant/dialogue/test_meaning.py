@@ -6,6 +6,7 @@ import pytest
 
 from assistant.dialogue.assistant import Assistant
 from assistant.messages import Answer
+from assistant.texts.catalogue import say
 from index.version import IndexHome
 from knowledge.organisation import CONCEPTS
 from tests.unit.assistant.region import TODAY, Searchers, searcher_over
@@ -126,6 +127,4 @@ def test_a_word_that_settles_nothing_is_not_explained(
 
 
 def test_every_concept_has_a_name_that_a_mentor_reads() -> None:
-    from assistant.texts.catalogue import say
-
     assert all(say(f"concept.{concept}").startswith(("de ", "het ")) for concept in CONCEPTS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from assistant.states import Counted
 from assistant.texts.catalogue import say
 from tests.unit.assistant.region import CertainSearcher, Mentor, question_of, said
 
@@ -52,17 +53,18 @@ def test_each_side_of_a_contradiction_can_be_read_on(mentor: New, region: Certai
         ("Bij ons anders", "different", say("useful.different", contact="Kantoor De Wilg")),
     ],
 )
-def test_what_a_mentor_thinks_of_an_answer_is_passed_on(
+def test_what_a_mentor_thinks_of_an_answer_is_met_and_an_objection_counted(
     mentor: New, label: str, kind: str, text: str
 ) -> None:
     someone = mentor()
     answer = someone.says(ZIEK).answer
     assert answer is not None
-    place = f"{answer.sources[0].document}#{answer.sources[0].section}"
+    objects = kind in ("wrong", "different")
 
     outcome = someone.says(label.upper())
 
-    assert outcome.feedback == (place, kind)
+    counted = [one.key for one in outcome.records if isinstance(one, Counted)]
+    assert counted == ([f"{kind}:{answer.sources[0].place}"] if objects else [])
     assert said(outcome) == text
     assert not set(USEFUL) & set(someone.labels)
     assert "Vraag mijn schoolopleider" in someone.labels
@@ -76,16 +78,16 @@ def test_a_bare_yes_means_useful_when_nothing_else_is_asked(mentor: New) -> None
     assert said(someone.says("ja")).startswith("Ik vroeg je nu niets")
 
 
-def test_nothing_is_passed_on_of_who_did_not_agree(mentor: New) -> None:
+def test_nothing_is_counted_of_who_did_not_agree(mentor: New) -> None:
     someone = mentor(scope=None, agreed=False)
     someone.says("geeft een student alleen les?")
 
-    outcome = someone.pushes("Nee")
-
-    assert outcome.feedback is None
-    assert said(outcome) == say("useful.pity_nobody")
+    assert said(someone.pushes("Nee")) == say("useful.pity_nobody")
     someone.says("geeft een student alleen les?")
-    assert say("useful.nobody") in said(someone.pushes("Klopt niet"))
+    outcome = someone.pushes("Klopt niet")
+
+    assert outcome.records == ()
+    assert say("useful.nobody") in said(outcome)
 
 
 def test_what_is_unknown_is_not_asked_to_be_useful(mentor: New) -> None:

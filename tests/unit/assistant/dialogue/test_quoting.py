@@ -36,6 +36,12 @@ def test_one_endless_sentence_is_cut(text: str) -> None:
     assert text.startswith(quote(text, "woord"))
 
 
+def test_an_endless_sentence_is_cut_behind_a_whole_word() -> None:
+    quoted = quote("regenlaars " * 300, "regenlaars")
+
+    assert set(quoted.split()) == {"regenlaars"}
+
+
 def test_first_lines_are_whole_sentences() -> None:
     assert first_lines(TEXT, 100) == " ".join(SENTENCES[:2])
 

@@ -106,6 +106,17 @@ def test_planted_words_are_not_what_is_judged(judge: Callable[[str], Scores]) ->
     assert assessment == Assessment(None, None, None, "hoeveel uur krijg ik")
 
 
+def test_a_rule_is_overruled_in_a_short_message_only() -> None:
+    def sure_of_no_danger(_text: str) -> Scores:
+        return Scores(0.0, 0.0, 0.0, "suicide", "name", "unrelated")
+
+    danger = "ik wil niet meer leven"
+    ordinary = " en de les over water liep goed, de kinderen werkten hard aan hun project" * 2
+
+    assert assess(danger, sure_of_no_danger).concern is None
+    assert assess(danger + ordinary, sure_of_no_danger).concern is Concern.CRISIS
+
+
 def test_one_part_of_a_long_message_is_enough(judge: Callable[[str], Scores]) -> None:
     ordinary = (
         "Hoe lang duurt de stage en wie komt er op bezoek en hoeveel uur krijg ik voor de stage? "

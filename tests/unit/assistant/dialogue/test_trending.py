@@ -144,6 +144,11 @@ def test_three_things_to_know_with_a_picture_and_the_same_in_words(mentor: Make)
     assert "Afspraken: Uren: 20 tot 49 mentoren" in text
     [file] = outcome.replies[0].files
     assert file.type == "image/png"
+    assert file.told.splitlines() == [
+        "Meest gevraagd in november 2026:",
+        "Afspraken: Uren: 20 tot 49 mentoren",
+        "Toetsing: 5 tot 9 mentoren",
+    ]
     assert Image.open(io.BytesIO(file.content)).width == 1080
     assert roos.labels == ["Bekijk alles: Partnerschap Noord", "Niet elke maand"]
     assert LINK not in text
@@ -209,7 +214,7 @@ def test_a_quiet_month_tells_what_was_asked_most(mentor: Make) -> None:
 def test_a_month_that_was_too_small_says_so(mentor: Make, figures: Figures | None) -> None:
     outcome = digest(granted(mentor, role(figures), digest=True))
 
-    assert "Minder dan 15 mentoren" in said(outcome)
+    assert said(outcome).startswith("Partnerschap Noord, november 2026. Minder dan 15 mentoren")
     assert outcome.replies[0].files == ()
 
 
@@ -218,7 +223,7 @@ def test_a_month_in_which_everything_is_hidden_says_so(mentor: Make) -> None:
 
     outcome = digest(granted(mentor, role(empty), digest=True))
 
-    assert "Geen onderwerp had genoeg mentoren" in said(outcome)
+    assert said(outcome).startswith("Partnerschap Noord, november 2026. Geen onderwerp had genoeg")
 
 
 def test_it_waits_for_the_month_to_be_closed_but_not_for_ever(mentor: Make) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.privacy.registry import ENTRIES, REGISTRY, Entry
+from assistant.privacy.entry import SILENT_MONTHS, Entry
+from assistant.privacy.registry import ENTRIES, REGISTRY
 from knowledge.loading import SHIPPED, load
 
 FOLDER = SHIPPED / "documents" / "landelijk"
@@ -36,6 +37,11 @@ def test_the_drafts_are_concepts_and_the_facts_for_mentors_are_not() -> None:
 
     assert {documents[name].status for name in DRAFTS} == {"concept"}
     assert documents["mentorkompas-privacy"].status == "vastgesteld"
+
+
+@pytest.mark.parametrize("name", [*DRAFTS[1:], "mentorkompas-privacy"])
+def test_the_term_of_silence_is_that_of_the_registry(name: str) -> None:
+    assert f"{SILENT_MONTHS} maanden niets" in text_of(name)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 
 from assistant import messages, states
 from assistant.messages import Conversation
+from assistant.privacy.entry import Entry
 from assistant.privacy.exporting import exported, own_export
-from assistant.privacy.registry import REGISTRY, Entry, conversation_fields
+from assistant.privacy.registry import REGISTRY, conversation_fields
 from assistant.states import (
     Cycle,
     Given,
@@ -68,6 +69,14 @@ def test_what_mentors_are_told_of_goes_when_they_are_forgotten() -> None:
     assert all("forget" in one.erased for one in REGISTRY if one.told != "nobody")
 
 
+@pytest.mark.parametrize(
+    "one", [one for one in REGISTRY if one.told != "nobody"], ids=lambda one: one.name
+)
+def test_what_mentors_are_told_of_has_a_name_for_a_list(one: Entry) -> None:
+    assert one.short
+    assert one.short[0].islower()
+
+
 def test_a_term_is_told_as_people_say_it() -> None:
     terms = {one.name: one.term_told for one in REGISTRY}
 
@@ -96,7 +105,7 @@ FULL = Conversation(
 
 
 def made(conversation: Conversation, at: datetime = NOW) -> dict[str, object]:
-    return exported("a" * 32, at, conversation, {"kept": 1}, [("monday", at)], ["pv"])
+    return exported("a" * 32, at, conversation, {"kept": 1}, [("monday", at)], ["pv"], "2026-11")
 
 
 def test_the_operator_sees_no_word_of_the_mentor() -> None:
@@ -105,6 +114,7 @@ def test_the_operator_sees_no_word_of_the_mentor() -> None:
     assert WORDS not in repr(told)
     assert isinstance(told["conversation"], dict)
     assert told["conversation"]["scope"] == "wilg"
+    assert told["last_heard"] == "2026-11"
     assert {"kept", "running", "question", "wish"} <= {one["name"] for one in told["left_out"]}  # type: ignore[attr-defined]
 
 

@@ -1,5 +1,9 @@
 """Small flows in which every kind of step and rule has a place."""
 
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
 from knowledge.flow import Flow
 
 IDEA = {"purpose": "waarvoor", "idea": "eigen"}
@@ -59,4 +63,25 @@ ENDLESS = flow("rondje", step("weer", next=[{"go": "weer"}]))
 ALL_OPTIONAL = flow(
     "vrij", step("een", optional=True, next=[{"go": "twee"}]), step("twee", optional=True)
 )
+AFTER = flow("na-gesprek", step("deed"), step("plan", "plan"), after=True)
+ROLE = flow("mijn-rol", step("past", "passage"), step("zin"))
 FLOWS = {one.id: one for one in (TALK, SHORT, ENDLESS, ALL_OPTIONAL)}
+
+
+def write_flow(folder: Path, one: Flow) -> None:
+    """The flow as a file in a folder of flows."""
+    folder.mkdir(exist_ok=True)
+    form = one.model_dump(exclude={"file"}, exclude_none=True, exclude_defaults=True)
+    form["steps"] = [
+        {key: value for key, value in each.items() if value != ()} for each in form["steps"]
+    ]
+    with (folder / f"{one.id}.yaml").open("w", encoding="utf-8") as file:
+        YAML(typ="safe").dump(_plain(form), file)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
