@@ -33,6 +33,7 @@ bench: .venv/.test
 	$(BIN)/python -m tests.bench.bot
 	$(BIN)/python -m tests.bench.store
 	$(BIN)/python -m tests.bench.reflection
+	$(BIN)/python -m tests.bench.trends
 
 attack: .venv/.test
 	$(BIN)/python -m tests.privacy.attack
