@@ -31,6 +31,10 @@ _QUESTION_WORD = re.compile(
     r"mag|moet|kan|krijg|krijgt|heb|is|geldt|telt|hoef|hoeft|bij wie|aan wie|voor wie|tot wanneer)"
     r" \w"
 )
+_ONLY_ASKS = re.compile(
+    r"^(?:en |maar |hoi |hey )?(?:mag|krijg|krijgt|hoef|hoeft|geldt|telt|hoeveel) \w"
+)
+"""No thought about oneself begins so; 'wat als ik het fout had' may well be one."""
 _ASIDE = re.compile(
     r"^(?:(?:even|nog|een|o ja|wacht|trouwens|iets anders|tussendoor|vraag|vraagje|geen idee|"
     r"(?:dat )?weet (?:ik )?niet)\b[\s:,.;-]*)+"
@@ -89,6 +93,11 @@ def is_question(text: str) -> bool:
     if _QUESTION_WORD.match(plain):
         return not re.search(r"[.!?]\s", plain)
     return plain.endswith("?") and "." not in plain and not _STORY.match(plain)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a question can be no answer in words, even where no document answers it."""
+    return bool(_ONLY_ASKS.match(_ASIDE.sub("", folded(text).strip())))
 
 
 def asks_assistant(text: str, asked: str) -> bool:

@@ -119,7 +119,8 @@ def heard(talk: Talk, text: str, ask: Callable[[str], Outcome]) -> Outcome | Non
         return now.again(say(_TELLS[told]), status="personal_data")
     if reading.asks_assistant(text, now.running.question):
         found = ask(text)
-        if found.status in ("answered", "conflict"):
+        is_unknown = found.status == "unknown" and reading.only_asks(text)
+        if is_unknown or found.status in ("answered", "conflict"):
             return now.halfway(found)
     return now.answered(text)
 

@@ -101,6 +101,17 @@ def test_a_question_that_nobody_can_answer_is_no_answer_to_a_scale(reflector: Ne
     someone.plays(("waarom zeker", "heel getal"))
 
 
+def test_a_question_that_nobody_can_answer_is_no_answer_in_words(reflector: New) -> None:
+    someone = reflector()
+    someone.plays(*TO_THE_CARD[:3])
+    open_question = someone.conversation.running
+    outcome = someone.says("hoeveel glazenwassers komen er op donderdag")
+
+    assert outcome.status == "unknown"
+    assert someone.conversation.running == open_question
+    someone.plays(("wat als ik de glazenwasser niet begreep", "plan a?"))
+
+
 def test_words_with_a_question_in_them_are_an_answer(reflector: New) -> None:
     someone = reflector()
     someone.plays(*TO_THE_CARD[:3], ("ik vroeg haar: wat ging goed?", "plan a?"))
