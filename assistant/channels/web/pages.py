@@ -24,7 +24,9 @@ from assistant.storage.marks import MARKS, Mark
 from assistant.texts.catalogue import say
 from knowledge.organisation import Level
 
-_KNOWN = 256
+_MOST_KNOWN = 2048
+"""Things that are kept made: a year of a region with some thirty organisations."""
+
 _MOST_BARS = 10
 """Of a chart; the table beside it has them all."""
 
@@ -246,7 +248,7 @@ class Pages:
     def _once(self, visit: Visit, name: object, made: Callable[[], Any]) -> Any:
         """What depends on the index and the day alone is made once for both."""
         version = visit.searcher.index.version
-        if version != self._version or len(self._known) > _KNOWN:
+        if version != self._version or len(self._known) > _MOST_KNOWN:
             self._known, self._version = {}, version
         known = self._known
         if name not in known:
