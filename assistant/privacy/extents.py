@@ -7,6 +7,7 @@ from assistant.privacy.name_words import PARTICLES, NameWords
 from assistant.privacy.words import Words
 
 _TITLES: Final = lists.context("titles")
+_KIN: Final = frozenset("opa oma tante oom".split())
 _SENTENCE: Final = (
     lists.context("led_by") | lists.context("followed_by") | lists.context("articles")
 ) | frozenset("ik jij hij zij ze wij we jullie er ook nog nu maar dus".split())
@@ -15,6 +16,8 @@ _SENTENCE: Final = (
 _PRONOUNS: Final = frozenset("ik je jij we wij hij ze zij jullie u".split())
 """After these a name is an object, and the word behind it may well be a verb."""
 _STRONG: Final = frozenset("der den ter ten el al von da du la 't bin tjon".split())
+_JOINTS: Final = frozenset({("van", "der"), ("van", "den"), ("op", "den")})
+"""Between a first name and a family name only, so that any word may follow."""
 _VERBS: Final = lists.context("followed_by") - frozenset("niet haar zijn z'n zn doorheen".split())
 
 
@@ -51,7 +54,7 @@ class NameExtents:
             and (
                 text.lower[first - 1] not in {"van", "het"}
                 or text.written[first - 1][0].isupper()
-                or text.before(first - 1) in _TITLES
+                or text.before(first - 1) in _TITLES - _KIN
                 or (text.lower[first] in {"der", "den", "de"} and text.written[first].islower())
             )
             and index - first < 3
@@ -72,12 +75,27 @@ class NameExtents:
                 break  # 'Daan van Brenda' are two
             if self._continues(text, scout, last):
                 last = scout
+            elif self._is_joint(text, scout):
+                pass
             elif word not in PARTICLES or (
                 word in {"uit", "op"} and text.after(scout) not in {"de", "den", "het", "'t"}
             ):
                 break
             scout += 1
         return last
+
+    def _is_joint(self, text: Words, index: int) -> bool:
+        """Whether 'in' or 'te' stands within a name: 'Joris in 't Veld', 'Marijke te Wierik'."""
+        word = text.lower[index]
+        if word == "in":
+            return text.after(index) == "'t" and text.is_beside(index)
+        return (
+            word in {"te", "toe", "thoe"}
+            and text.capital(index - 1)
+            and index + 1 < len(text)
+            and text.capital(index + 1)
+            and text.lower[index + 1] not in self._words.known
+        )
 
     def is_surname_after(self, text: Words, index: int) -> bool:
         """Whether a family name follows this word."""
@@ -131,6 +149,8 @@ class NameExtents:
                 or last < index - 1
             )
         led = last < index - 1 or text.before(index) in PARTICLES
+        if (text.before(index, 2), text.before(index)) in _JOINTS and len(word) > 2:
+            return True
         if word in self._words.family and (led or word not in self._common):
             return True
         if (

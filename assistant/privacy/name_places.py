@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from assistant.privacy import lists
-from assistant.privacy.name_words import NameWords
+from assistant.privacy.name_words import NOUN_NAMES, NameWords
 from assistant.privacy.words import Words
 
 _LED_BY: Final = lists.context("led_by")
@@ -16,9 +16,11 @@ _TOWARDS: Final = frozenset("in uit op te per via".split())
 """After these a place, a thing or a tool stands as often as a person."""
 _NOT_BEFORE: Final = lists.context("articles") | frozenset("alle beide iets niets".split())
 _WITH_PEOPLE: Final = frozenset("met van voor aan bij door tegen namens volgens".split())
+_JOINING: Final = frozenset("dat als en of omdat want hoe wat toen zoals".split())
 _PREDICATES: Final = frozenset("over was is werd wordt komt kwam er tussen zonder naar en".split())
 """After these a word that is a name as well is rather the word: 'het was storm'."""
 _PARTICIPLE: Final = re.compile(r"\w{0,6}(?:ge|be|ver|ont|her|over)\w{2,}(?:d|t|en)$")
+_SUBJECTS: Final = frozenset("ik je jij ze zij hij we wij jullie".split())
 _PAST: Final = ("de", "te")
 
 
@@ -47,6 +49,12 @@ class NamePlaces:
         if text.lower[index].endswith("'s"):
             return bool(text.after(index)) and text.is_beside(index)
         after = text.after(index) if text.is_beside(index) else ""
+        if (
+            before in _SUBJECTS
+            and text.lower[index].endswith(("de", "te", "den", "ten"))
+            and not self._is_told(text.before(index, 2))
+        ):
+            return False  # 'ze tagde de school'
         if before == "het" and self._is_told(text.before(index, 2)):
             return True  # 'ik heb het xanti gevraagd'
         if before in _NOT_BEFORE and not (before == "dat" and text.before(index, 2)):
@@ -75,12 +83,14 @@ class NamePlaces:
         )
 
     def _is_told(self, verb: str) -> bool:
-        return verb in _FOLLOWED_BY | _LED_BY or verb in {"heb", "ga", "wil", "ik"}
+        return verb in _FOLLOWED_BY | _LED_BY - _JOINING or verb in {"heb", "ga", "wil", "ik"}
 
     def _is_joined(self, text: Words, index: int) -> bool:
         """Whether 'en' or a comma joins this word to a name on the lists."""
         return any(
-            text.lower[joint] in {"en", "of"} and self._words.is_listed(text.lower[other])
+            text.lower[joint] in {"en", "of"}
+            and self._words.is_listed(text.lower[other])
+            and text.lower[other] not in NOUN_NAMES
             for joint, other in ((index + 1, index + 2), (index - 1, index - 2))
             if 0 <= other < len(text)
         )

@@ -6,6 +6,7 @@ from typing import Final
 from assistant.privacy import lists
 from assistant.privacy.dictionary import is_word
 
+NOUN_NAMES: Final = lists.context("noun_names")
 PARTICLES: Final = lists.context("particles")
 ENDING_OF_WORDS: Final = re.compile(
     r"(?:ing|ingen|heid|lijk|lijke|isch|ische|tie|ties|teit|schap|baar|bare|gesprek|gesprekken|"
@@ -13,6 +14,8 @@ ENDING_OF_WORDS: Final = re.compile(
     r"formulier|plan|toets|toetsen|wet|methode|model|training|cursus|nr|nummer)$"
 )
 
+_KINDS_OF_THINGS: Final = frozenset("versie methode model toets lijst boek les".split())
+"""After a hyphen they make a thing of a name: 'kim-versie'."""
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHORTEST: Final = 4
@@ -47,7 +50,10 @@ class NameWords:
         self.known = (known | self.field | people | lists.words("other_words")) - self.first
         self.common = lists.words("common_words")
         self._towns = frozenset(
-            word for phrase in lists.phrases("places") for word in phrase.split()
+            word
+            for name in ("places", "places_faker")
+            for phrase in lists.phrases(name)
+            for word in phrase.split()
         )
 
     def is_listed(self, word: str) -> bool:
@@ -60,6 +66,7 @@ class NameWords:
         return (
             "-" in bare
             and bare.split("-", 1)[0] in self.first | self.doubtful
+            and bare.rsplit("-", 1)[1] not in _KINDS_OF_THINGS
             and (
                 bare.rsplit("-", 1)[1] in self.first | self.doubtful
                 or bare.split("-", 1)[0] in self.first

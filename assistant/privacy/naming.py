@@ -16,7 +16,7 @@ from assistant.privacy.doubtful import DoubtfulNames, is_verb_after
 from assistant.privacy.extents import NameExtents
 from assistant.privacy.found import Find
 from assistant.privacy.name_places import NamePlaces
-from assistant.privacy.name_words import ENDING_OF_WORDS, PARTICLES, NameWords
+from assistant.privacy.name_words import ENDING_OF_WORDS, NOUN_NAMES, PARTICLES, NameWords
 from assistant.privacy.words import Words
 
 ROLES: Final = lists.context("roles")
@@ -42,6 +42,13 @@ _SMALL_INITIALS: Final = re.compile(
 _SHORTHAND: Final = frozenset(
     "nav mbt ivm tav oa ad bv dmv ipv tgv dwz mn zs zsm ca nvt aub".split()
 )
+_SHORTENED: Final = re.compile(r"(?<![\w.])v[./]?d\.? ?(?P<name>[^\W\d_]{3,30}(?:-[^\W\d_]+)?)")
+_AFTER_NAME: Final = lists.context("after_name")
+_FAMILY_WORDS: Final = lists.context("family_words") | lists.context("trades")
+_TRADES: Final = lists.context("trades")
+_LANDSCAPE: Final = frozenset("berg beek heuvel veen meer heide velde linden".split())
+"""After 'vd' a family name in lower case too; 'vd bot' and 'vd week' are none."""
+_CLAUSES: Final = frozenset("dat omdat want doordat nadat voordat zodat hoewel terwijl".split())
 _THINGS: Final = frozenset("de het een geen dit".split())
 _MONTHS: Final = frozenset("jan".split())
 _DATES: Final = frozenset("in eind einde begin half medio vanaf tot per sinds".split())
@@ -82,6 +89,14 @@ class NameFinder:
                 yield start, text.starts[last] + self._words.size(text.written[last]), "NAME"
                 index = last
             index += 1
+        for match in _SHORTENED.finditer(text.plain):
+            low = match["name"].lower()
+            if (low in self._words.family and (not is_word(low) or low in _LANDSCAPE)) or (
+                match["name"][0].isupper()
+                and match["name"][1].islower()
+                and low not in self._words.field | ROLES | _CALLED_BY_KIND
+            ):
+                yield match.start(), match.end(), "NAME"
 
     def is_first(self, word: str) -> bool:
         """Whether a word is a first name: in lower case one that is nothing else."""
@@ -102,6 +117,10 @@ class NameFinder:
         before = text.beside_before(index)
         capital = text.capital(index)
         led = before in ROLES or before in _TITLES
+        if self._is_trade_as_name(text, index, before=before) or self._is_introduced(text, index):
+            return True
+        if word in NOUN_NAMES:
+            return self._doubtful.is_name(text, index, before=before, led=led)
         if self._words.is_listed(word):
             return self._is_listed_here(text, index, before=before, led=led)
         if word in self._words.doubtful or (
@@ -121,7 +140,9 @@ class NameFinder:
         if before in _TITLES:
             if word in PARTICLES:
                 # 'juf van Dam', but not 'opa van Mohammed'
-                return before not in _KIN and self._extents.family_after(text, index)
+                return before not in _KIN and (
+                    self._extents.family_after(text, index) or self._is_capital_after(text, index)
+                )
             return (
                 (capital and word not in self._words.known)
                 or self._words.is_unknown(word)
@@ -155,6 +176,41 @@ class NameFinder:
             return False
         return self._is_guessed(text, index, before=before)
 
+    def _is_trade_as_name(self, text: Words, index: int, *, before: str) -> bool:
+        """Whether a trade or beast without an article is a family name: 'omdat mulder ziek is'."""
+        word = text.lower[index]
+        if before in _TITLES and text.before(index, 2) not in {"een", "geen"}:
+            return word in _FAMILY_WORDS
+        if word not in _TRADES or not text.is_beside(index):
+            return False
+        after = text.after(index)
+        if before in _CLAUSES and after in _FOLLOWED_BY | _AFTER_NAME | {"ziek", "weg", "afwezig"}:
+            return True
+        # A trade in the singular has an article: 'smit zegt', 'Visser en ik' are people.
+        is_first = not before and text.opens(index)
+        return is_first and (after in _FOLLOWED_BY or (after, text.after(index, 2)) == ("en", "ik"))
+
+    def _is_introduced(self, text: Words, index: int) -> bool:
+        """Whether a role tells who somebody is: 'Duif, onze schoolopleider'."""
+        return (
+            text.capital(index)
+            and not text.shouted
+            and text.gap(index)[:1] == ","
+            and text.after(index) in {"mijn", "onze"}
+            and text.after(index, 2) in ROLES
+            and text.lower[index] not in self._words.common
+        )
+
+    def _is_capital_after(self, text: Words, index: int) -> bool:
+        """Whether a particle leads to a capital: 'meneer van Weert', not 'juf van Groep 3'."""
+        return (
+            index + 1 < len(text)
+            and text.is_beside(index)
+            and text.capital(index + 1)
+            and text.lower[index + 1] not in self._words.field | ROLES
+            and ENDING_OF_WORDS.search(text.lower[index + 1]) is None
+        )
+
     def _is_name_all_the_same(self, text: Words, index: int) -> bool:
         """Whether a word of the field may be a name: 'mei ling', 'lieve vindt'."""
         return text.after(index) in self._words.first or (
@@ -168,8 +224,10 @@ class NameFinder:
             return False
         if led or (text.capital(index) and not is_word(word)):
             return True
+        if before == "een" and text.capital(index):
+            return True  # 'we hebben hier een Dirk die helpt'
         if is_word(word) and (before in _THINGS or self._is_thing(text, index, before)):
-            return False  # 'een Merel zit in de boom'
+            return False
         return (
             text.capital(index)
             or before not in _ARTICLES

@@ -10,7 +10,9 @@ from typing import Final
 
 from assistant.privacy.found import Find, Type
 
-_IBAN: Final = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){10,30}", re.IGNORECASE)
+_IBAN: Final = re.compile(
+    r"(?<![^\W_])[A-Z]{2}[ .-]?\d ?\d(?:[ .-]{0,3}[A-Z0-9]){10,30}", re.IGNORECASE
+)
 _IBAN_SIZES: Final = {
     **{"NL": 18, "BE": 16, "DE": 22, "FR": 27, "LU": 20, "GB": 22, "IE": 22, "ES": 24, "IT": 27},
     **{"PT": 25, "PL": 28, "TR": 26, "AT": 20, "CH": 21, "DK": 18, "SE": 24, "FI": 18, "NO": 15},
@@ -43,9 +45,12 @@ _AMOUNT_AFTER: Final = re.compile(r"\s?(?:euro|€|eur\b|leerlingen|studenten|me
 _NAMED_NUMBER: Final = re.compile(
     r"\b(?P<what>(?:student|stud|leerling|leerl|lln|personeels?|medewerkers?|relatie|dossier|klant"
     r"|inschrijf|inschrijvings|deelnemers?|cursist|registratie|lidmaatschaps?|zaak|polis|contract"
+    r"|overeenkomst|pcn"
     r"|paspoort|id-?kaart|rijbewijs|identiteits?(?:kaart|bewijs)|big|duo|ov(?:-chip)?"
     r"(?:kaart)?|bsn|burgerservice|sofi|brin|onderwijs|pgn|kenteken)"
-    r"[\s-]?(?:nummers?|num|nr|no|code|id)?)\b\.?"
+    r"[\s-]?(?:nummers?|num|nr|no|code|id)?"
+    r"|(?:stage|inlog|ouder(?:kind)?|debiteur(?:en)?|casus|collegekaart|eck|std|hu|hva)"
+    r"[\s-]?(?:nummers?|num|nr|no|code|id))\b\.?"
     r"(?:\s?(?:is|zijn|van|luidt|:|=|#|hem|haar|de|het|mijn|leerling|student)){0,4}\s{0,2}"
     r"(?P<value>(?:[A-Z]{1,4}[-/]?)?\d[A-Z0-9]*(?:[.\-/ ]?[A-Z]?\d+[A-Z0-9]*){0,5})(?![\w])",
     re.IGNORECASE,
@@ -56,6 +61,10 @@ _PLAIN_NUMBER: Final = re.compile(
 _DOCUMENT: Final = re.compile(
     r"\b(?:paspoort|id-?kaart|identiteitskaart|rijbewijs|kenteken|dossier)\w{0,8}\s?(?:is|:)?\s?"
     r"(?P<value>(?=[A-Z0-9-]{0,12}\d)[A-Z0-9][A-Z0-9-]{4,14})(?!\w)",
+    re.IGNORECASE,
+)
+_BRIN: Final = re.compile(
+    r"\bbrin(?:-?(?:nummer|nr|code))?\.?\s?(?:is|:)?\s?(?P<value>\d\d[A-Z]{2}(?:\d\d)?)(?!\w)",
     re.IGNORECASE,
 )
 _UUID: Final = re.compile(
@@ -74,6 +83,8 @@ def find_numbers(plain: str) -> Iterator[Find]:
     for match in _UUID.finditer(plain):
         yield match.start(), match.end(), "ID"
     yield from _ibans(plain)
+    for match in _BRIN.finditer(plain):
+        yield match.start("value"), match.end("value"), "ID"
     for pattern in (_NAMED_NUMBER, _DOCUMENT):
         for match in pattern.finditer(plain):
             yield from _named_number(match)
@@ -105,7 +116,9 @@ def is_iban(characters: str) -> bool:
 
 
 def _ibans(plain: str) -> Iterator[Find]:
-    for match in _IBAN.finditer(plain):
+    position = 0
+    while match := _IBAN.search(plain, position):
+        position = match.start() + 1
         size = _IBAN_SIZES.get(match[0][:2].upper())
         places = [i for i, c in enumerate(match[0]) if c.isalnum() and c.isascii()]
         if size is None or len(places) < size:
@@ -115,9 +128,11 @@ def _ibans(plain: str) -> Iterator[Find]:
         if plain[match.start() + end : match.start() + end + 1].isalnum():
             continue
         if is_iban(characters):
-            yield match.start(), match.start() + end, "IBAN"
+            position = match.start() + end
+            yield match.start(), position, "IBAN"
         elif sum(c.isdigit() for c in characters) >= 12:
-            yield match.start(), match.start() + end, "ID"
+            position = match.start() + end
+            yield match.start(), position, "ID"
 
 
 def _named_number(match: re.Match[str]) -> Iterator[Find]:
@@ -135,7 +150,9 @@ def _named_number(match: re.Match[str]) -> Iterator[Find]:
     if _BSN_NAMED.match(what):
         kind: Type = "BSN" if is_bsn(digits.zfill(9)) else "ID"
     else:
-        value = value.split(" ")[0]
+        groups = value.split(" ")
+        if not all(group.isdigit() and 3 <= len(group) <= 4 for group in groups):
+            value = groups[0]
         kind = "ID"
     yield match.start("value"), match.start("value") + len(value), kind
 

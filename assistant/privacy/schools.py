@@ -10,7 +10,9 @@ from assistant.privacy.words import Words
 
 KINDS: Final = context("school_kinds")
 _ARTICLES: Final = frozenset(["de", "het", "'t", "t", "den", "d"])
-_JOINING: Final = frozenset("de het 't van der den op aan sint st en te ten ter la le 's".split())
+_JOINING: Final = frozenset(
+    "de het 't van der den op aan sint st en te ten ter la le 's e it oan oer yn fan".split()
+)
 _OPENING: Final = frozenset("de het 't den sint st s".split())
 _NOT_A_SCHOOL: Final = context("no_school")
 _SCHOOL_COMPOUND: Final = re.compile(
@@ -154,7 +156,7 @@ class SchoolFinder:
             ):
                 break
             word = text.lower[scout]
-            if not capitals and word in _JOINING and word not in _OPENING:
+            if scout == index + 1 and word in _JOINING - _OPENING and text.written[scout].islower():
                 break
             if text.shouted and capitals and word in _VERBS:
                 break

@@ -14,7 +14,7 @@ from assistant.privacy.classes import find_classes
 from assistant.privacy.days import find_birthdays, find_days_beside_names
 from assistant.privacy.folding import bare, fold
 from assistant.privacy.found import Find, Findings, Found, Type
-from assistant.privacy.lists import phrases
+from assistant.privacy.lists import context, phrases
 from assistant.privacy.naming import NameFinder
 from assistant.privacy.network import find_addresses_of_the_network
 from assistant.privacy.numbers import find_numbers
@@ -26,7 +26,12 @@ from knowledge.holding import Knowledge
 
 _PLACEHOLDER: Final = re.compile(rf"\[(?:{'|'.join(get_args(Type))})\]")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_NAME_BEFORE: Final = re.compile(r"([^\W\d_]+) van (?:de |der |den )?$", re.IGNORECASE)
+_NAME_BEFORE: Final = re.compile(
+    r"(?:(?P<initials>(?<!\w)[A-Z]\. ?)|(?P<word>[^\W\d_]+)\.? )van (?:de |der |den )?$",
+    re.IGNORECASE,
+)
+_TITLES: Final = context("titles") - frozenset("opa oma tante oom".split())
+"""Before 'van' and a town; kin is called by where it lives."""
 _SHORT: Final = 3
 """Letters of the shortest word of a title that says by itself that it is no name."""
 
@@ -117,10 +122,14 @@ class Scrubber:
         return findings
 
     def _beside_names(self, plain: str, towns: Iterable[Find]) -> Iterator[Find]:
-        """The towns that are no family name: not 'Dalen' in 'Sanne van Dalen'."""
+        """The towns that are no family name: not 'Dalen' in 'Sanne van Dalen', 'S. van Dalen'."""
         for town in towns:
             before = _NAME_BEFORE.search(plain, max(0, town[0] - 40), town[0])
-            if before is None or not self._names.is_first(before[1]):
+            if before is None or not (
+                before["initials"]
+                or before["word"].lower() in _TITLES
+                or self._names.is_first(before["word"])
+            ):
                 yield town
 
 

@@ -15,16 +15,20 @@ _STREET_ENDS: Final = (
 _PLAIN_ENDS: Final = ("straat", "laan", "gracht", "kade", "singel", "dreef", "steeg", "plantsoen")
 _NUMBER: Final = (
     r",?\s(?:nr\.?\s?|nummer\s|huisnummer\s|no\.?\s)?(?P<number>\d{1,5}"
-    r"(?:\s?[-/]\s?(?:\d{1,4}|[A-Z]{1,3})|\s?(?:bis|hs|huis|boven|rood|zw)|\s?[A-Z]|\s[IV]{1,3})?)"
+    r"(?:\s?[-/]\s?(?:\d{1,4}|[A-Z]{1,3})|\s?(?:bis|hs|huis|boven|rood|zw|rd)|\s?[A-Z](?:[-/]\d{1,3})?|\s[IV]{1,3})?)"
     r"(?![\w%]|[.,:]\d|e\b)"
 )
 _STREET: Final = re.compile(
-    rf"(?<![\w-])(?P<street>[^\W\d_][^\W\d_'-]{{1,40}}(?:{_STREET_ENDS})){_NUMBER}", re.IGNORECASE
+    rf"(?<![\w-])(?P<street>(?:'s-)?(?:[^\W\d_]{{1,20}}-){{0,4}}(?:[^\W\d_][^\W\d_'-]{{1,40}}|(?<=-))"
+    rf"(?:{_STREET_ENDS})){_NUMBER}",
+    re.IGNORECASE,
 )
 _ALONE: Final = re.compile(
-    r"(?<![\w-])(?P<street>(?:Laan|Straat|Weg|Plein|Kade|Gracht|Dijk|Singel|Markt|Brink|Dam|Hof|Pad|Park|Op|"
-    r"Achter|Onder|Aan)"
-    rf"(?: (?:van|der|de|den|het|'t|[A-Z][^\W\d_]{{1,25}}|\d{{4}})){{0,5}}){_NUMBER}"
+    r"(?<![\w-])(?P<street>(?:Laan|Straat|Weg|Plein|Kade|Gracht|Dijk|Singel|Markt|Brink|Dam|Hof|Pad|Park|"
+    r"(?:Op|Achter|Onder|Aan)(?: (?:de|den|het|'t))? [A-Z][^\W\d_]{1,25})"
+    rf"(?: (?:van|der|de|den|het|'t|[A-Z][^\W\d_]{{1,25}}(?:-[A-Z][^\W\d_]{{1,25}})?|\d{{4}}"
+    r"|'\d\d-'\d\d)){0,5})"
+    rf"{_NUMBER}"
 )
 _LANE: Final = re.compile(
     rf"(?<![\w-])(?:laan|weg|plein|kade|hof|pad) (?:van|der|den|op) "
@@ -122,7 +126,9 @@ def _with_words_before(plain: str, start: int) -> int:
     head = plain[max(0, start - 60) : start]
     taken = 0
     while True:
-        match = re.search(r"(?<![\w'-])(?:[^\W\d_]|\d(?=\w))[\w'-]{0,25}\.? $", head)
+        match = re.search(
+            r"(?<![\w'-])(?:(?:[A-Z]\.){2,4}|(?:[^\W\d_]|\d(?=\w))[\w'-]{0,25}\.?) $", head
+        )
         if match is None:
             return start - taken
         word = match[0].strip(" .")

@@ -74,6 +74,31 @@ def types(text: str) -> list[str]:
         ("in jan beginnen we", "in jan beginnen we"),
         ("een les over storm en onweer", "een les over storm en onweer"),
         ("de Vreedzame School", "de Vreedzame School"),
+        ("mag ik vd Wal of v.d. Meer mailen", "mag ik [NAME] of [NAME] mailen"),
+        ("krijgt de maker vd bot dat te zien", "krijgt de maker vd bot dat te zien"),
+        ("ton van den berg en Joris in 't Veld", "[NAME] en [NAME]"),
+        ("J. van Houten en meneer van Weert", "[NAME] en meneer [NAME]"),
+        ("klopt het dat kok niet meer komt", "klopt het dat [NAME] niet meer komt"),
+        ("Max' houding is goed", "[NAME]' houding is goed"),
+        ("we hebben hier een Dirk die helpt", "we hebben hier een [NAME] die helpt"),
+        ("Een Merel zit in de boom", "Een Merel zit in de boom"),
+        ("Op 12 maart is de studiedag", "Op 12 maart is de studiedag"),
+        ("Aan tafel 12 zit ze", "Aan tafel 12 zit ze"),
+        ("smit zegt van niet", "[NAME] zegt van niet"),
+        ("een smit zegt van niet", "een smit zegt van niet"),
+        ("Duif, onze schoolopleider, is weg", "[NAME], onze schoolopleider, is weg"),
+        ("Duif, geen meeuw", "Duif, geen meeuw"),
+        ("Roos, bloem, merel, duif: een woordveld", "Roos, bloem, merel, duif: een woordveld"),
+        ("Na regen en storm komt zon", "Na regen en storm komt zon"),
+        ("ze tagde de school", "ze tagde de school"),
+        ("Joepie, geslaagd", "Joepie, geslaagd"),
+        ("een winkel in oosterend of in hoorn", "een winkel in [PLACE] of in [PLACE]"),
+        ("een klein schooltje in 's-heerenhoek", "een klein schooltje in [PLACE]"),
+        ("ik werk op cbs Op 'e Dobbe", "ik werk op [SCHOOL]"),
+        ("Koning Willem I-laan 210", "[ADDRESS]"),
+        ("op nl91 ABNA 041716 4300 en anders", "op [IBAN] en anders"),
+        ("stagecode ST-2026-0456 en stage 111222333", "stagecode [ID] en stage [BSN]"),
+        ("studentnr 500 123 456", "studentnr [ID]"),
     ],
 )
 def test_what_points_at_a_person_goes_and_the_words_of_the_field_stay(text, scrubbed):
@@ -229,3 +254,29 @@ def test_the_sets_are_found_as_well_as_was_asked(name):
     assert seen["structured"][0] >= 0.99 * seen["structured"][1]
     assert seen["NAME"][0] >= 0.96 * seen["NAME"][1]
     assert seen["clean"][0] <= 0.05 * seen["clean"][1]
+
+
+def test_the_lines_of_four_other_hands_are_found_to_the_letter():
+    """Lines by four writers who had not seen the rules; all were looked at in mending the rules.
+
+    Edges follow one convention: CLASS has the 'groep' right before it, SCHOOL its kind and an
+    article that belongs to its name, NAME neither title nor possessive ending. All types but NAME
+    count as structured here. Floors lie a little below what is found now; since the rules were
+    mended on these lines, they hold what was reached and say little of unseen ones.
+    """
+    right = {"NAME": 0, "structured": 0, "clean": 0}
+    seen = {"NAME": 0, "structured": 0, "clean": 0}
+    for line in (SETS / "scrub_hands.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        found = {(f.start, f.end, f.type) for f in SCRUBBER.find(row["text"])}
+        if not row["found"]:
+            seen["clean"] += 1
+            right["clean"] += not found
+        for one in row["found"]:
+            kind = "NAME" if one["type"] == "NAME" else "structured"
+            seen[kind] += 1
+            right[kind] += (one["start"], one["end"], one["type"]) in found
+
+    assert right["NAME"] >= 0.98 * seen["NAME"]
+    assert right["structured"] >= 0.99 * seen["structured"]
+    assert right["clean"] >= 0.97 * seen["clean"]
