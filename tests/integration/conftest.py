@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -65,6 +66,21 @@ class Command:
             timeout=600,  # a guard against hanging, never a measure
         )
         return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+@contextmanager
+def at_work(command: Command, name: str, said: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A command in a process of its own; stopped as an operator does, it leaves with 0."""
+    with said.open("ab") as out:
+        process = subprocess.Popen(
+            [*command.program, name], env=command.env, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            code = process.wait(60)
+    assert code == 0, said.read_text("utf-8")
 
 
 @dataclass(frozen=True)

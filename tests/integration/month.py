@@ -1,7 +1,6 @@
 """What the tests of a month that ends share: mentors, an operator, and looks into the database."""
 
 import json
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,21 +23,6 @@ BOARD = "bs-zoutspoor"
 SCHOOL = "sch-otterburcht"
 LIO, VOG = "hoeveel tijd krijg ik voor n lio", "wat is vog"
 ALONE = "mag een student alleen voor de klas"
-
-
-@contextmanager
-def at_work(command: Command, said: Path, name: str = "run") -> Iterator[subprocess.Popen[bytes]]:
-    """The command in a process of its own; stopped as an operator does, it leaves with 0."""
-    with said.open("ab") as out:
-        process = subprocess.Popen(
-            [*command.program, name], env=command.env, stdout=out, stderr=subprocess.STDOUT
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            code = process.wait(60)
-    assert code == 0, said.read_text("utf-8")
 
 
 @contextmanager

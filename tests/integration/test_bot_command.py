@@ -1,14 +1,11 @@
 """`mentorkompas bot` as an operator starts it, with the real dialogue, over real HTTP."""
 
-import subprocess
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.integration.conftest import PREFIX, Command
+from tests.integration.conftest import PREFIX, Command, at_work
 from tests.telegram.client import Telegram
 from tests.telegram.running import free_port
 
@@ -16,21 +13,6 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 CANARY = "Kanariegeel Vogelbekdier"
 ANNA = 11
-
-
-@contextmanager
-def at_work(command: Command, said: Path) -> Iterator[None]:
-    """The bot in a process of its own; stopped as an operator does, it leaves with 0."""
-    with said.open("ab") as out:
-        process = subprocess.Popen(
-            [*command.program, "bot"], env=command.env, stdout=out, stderr=subprocess.STDOUT
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            code = process.wait(60)
-    assert code == 0, said.read_text("utf-8")
 
 
 @pytest.fixture
@@ -48,7 +30,7 @@ def test_a_mentor_is_answered_and_no_word_stays_behind(
     bot: Command, telegram: Telegram, tmp_path: Path
 ) -> None:
     said = tmp_path / "gezegd"
-    with at_work(bot, said):
+    with at_work(bot, "bot", said):
         telegram.say(ANNA, "/start")
         telegram.replies(ANNA, 1, 120)
         telegram.say(ANNA, f"wat vindt {CANARY} ervan, en hoeveel uur krijg ik voor een lio?")
@@ -63,7 +45,7 @@ def test_a_mentor_is_answered_and_no_word_stays_behind(
             metrics = page.read().decode()
         with urllib.request.urlopen(f"http://{port}/readyz") as page:
             assert page.status == 200
-    with at_work(bot, said):  # what was chosen and offered is there again
+    with at_work(bot, "bot", said):  # what was chosen and offered is there again
         before = len(telegram.of_bot(ANNA))
         telegram.say(ANNA, "/mijngegevens")
         telegram.replies(ANNA, before + 1, 120)

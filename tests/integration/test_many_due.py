@@ -7,10 +7,7 @@ mentors who ask something meanwhile.
 import logging
 import os
 import statistics
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +19,7 @@ from assistant.messages import Conversation
 from assistant.ports import Handled, Received
 from assistant.states import Due, Planned
 from assistant.storage.store import Store
-from tests.integration.conftest import PREFIX, Command
+from tests.integration.conftest import PREFIX, Command, at_work
 from tests.telegram.client import Telegram
 from tests.telegram.limits import Limits
 from tests.telegram.running import RealClock, free_port
@@ -87,21 +84,6 @@ class Asking:
         until(lambda: all(self.answer(one) for one in some), 60, "the answers")
 
 
-@contextmanager
-def at_work(command: Command, said: Path) -> Iterator[None]:
-    """The bot in a process of its own."""
-    with said.open("wb") as out:
-        process = subprocess.Popen(
-            [*command.program, "bot"], env=command.env, stdout=out, stderr=subprocess.STDOUT
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            code = process.wait(60)
-    assert code == 0, said.read_text("utf-8")
-
-
 def until(true: object, seconds: float, what: str) -> None:
     """Look seldom: the looking takes the processor and the server's lock too."""
     assert callable(true)
@@ -159,7 +141,7 @@ def test_all_are_prompted_once_and_nobody_waits_for_it(newcomer: Command, tmp_pa
             telegram._world.chat(FIRST + number)
         asking = Asking(telegram)
         chats = [FIRST + number for number in range(1, MENTORS + 1)]
-        with at_work(bot, tmp_path / "gezegd"):
+        with at_work(bot, "bot", tmp_path / "gezegd"):
             until(lambda: telegram.calls("sendMessage"), 120, "the first prompt")
 
             def prompted() -> int:

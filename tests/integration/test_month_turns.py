@@ -12,13 +12,12 @@ import pytest
 
 from assistant.channels.telegram.sending import AT_ONCE
 from assistant.storage.people import People
-from tests.integration.conftest import PREFIX, ROOT, Command
+from tests.integration.conftest import PREFIX, ROOT, Command, at_work
 from tests.integration.month import (
     BOARD,
     OTHER,
     VOG,
     ask,
-    at_work,
     counted,
     due,
     figures,
@@ -81,7 +80,7 @@ def test_a_running_bot_closes_the_month_and_loses_nothing_of_the_next(
     replayed(office, "2026-11", lio=9, vog=11)
     early, late = range(100, 101), range(200, 224)
     known(office, telegram, [*early, *late])
-    with at_work(office, tmp_path / "gezegd"):
+    with at_work(office, "run", tmp_path / "gezegd"):
         ask(telegram, early)  # the tenth
         assert month_keys(office) == ["2026-11"]
         assert figures(office, "2026-11")["state"] == "open"
@@ -110,7 +109,7 @@ def test_on_the_first_school_day_comes_what_there_is_to_know(
     clock.to("2026-12-15T12:00")
     replayed(office, "2026-12", lio=12, vog=11, alone=8)
     known(office, telegram, range(ANNA, CARLA + 1))
-    with at_work(office, tmp_path / "gezegd"):
+    with at_work(office, "run", tmp_path / "gezegd"):
         for chat in (ANNA, BERT):
             role_of(office, telegram, chat)
             wants(telegram, chat)

@@ -1,6 +1,5 @@
 """`mentorkompas web` and `run` as an operator starts them."""
 
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integration.conftest import PREFIX, Command
+from tests.integration.conftest import PREFIX, Command, at_work
 from tests.telegram.client import Telegram
 from tests.telegram.running import free_port
 
@@ -28,26 +27,18 @@ def pages(newcomer: Command, tmp_path: Path) -> Command:
 
 
 @contextmanager
-def at_work(command: Command, name: str, said: Path) -> Iterator[str]:
-    """The command in a process of its own; stopped as an operator does, it leaves with 0."""
+def open_to_readers(command: Command, name: str, said: Path) -> Iterator[str]:
+    """The command at work, as soon as its pages answer; gives their root."""
     root = command.env[f"{PREFIX}WEB_URL"]
-    with said.open("ab") as out:
-        process = subprocess.Popen(
-            [*command.program, name], env=command.env, stdout=out, stderr=subprocess.STDOUT
-        )
-        try:
-            for _ in range(600):
-                try:
-                    httpx.get(f"{root}/healthz")
-                    break
-                except httpx.TransportError:
-                    assert process.poll() is None, said.read_text("utf-8")
-                    time.sleep(0.1)
-            yield root
-        finally:
-            process.terminate()
-            code = process.wait(60)
-    assert code == 0, said.read_text("utf-8")
+    with at_work(command, name, said) as process:
+        for _ in range(600):
+            try:
+                httpx.get(f"{root}/healthz")
+                break
+            except httpx.TransportError:
+                assert process.poll() is None, said.read_text("utf-8")
+                time.sleep(0.1)
+        yield root
 
 
 def status(address: str) -> int:
@@ -56,7 +47,7 @@ def status(address: str) -> int:
 
 def test_the_pages_run_alone_and_log_no_address(pages: Command, tmp_path: Path) -> None:
     said = tmp_path / "gezegd"
-    with at_work(pages, "web", said) as root:
+    with open_to_readers(pages, "web", said) as root:
         assert status(f"{root}/") == 401
         assert status(f"{root}/binnen/kanarie") == 410
 
@@ -71,7 +62,7 @@ def test_bot_and_pages_run_in_one_process(pages: Command, tmp_path: Path) -> Non
             telegram_api_url=telegram.url,
             webhook_listen=f"127.0.0.1:{free_port()}",
         )
-        with at_work(both, "run", tmp_path / "gezegd") as root:
+        with open_to_readers(both, "run", tmp_path / "gezegd") as root:
             telegram.say(11, "/start")
             assert telegram.replies(11, 1, 120)
             assert status(f"{root}/") == 401
